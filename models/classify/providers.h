@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/error.h"
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mv {
+
+struct Provider {
+    std::string name; // "Microsoft 365"; for a provider not in the table: its registered domain
+    bool listed = false; // in a table, not just a registered domain
+};
+
+// Who operates the receiving MX: relay host by suffix, then recipient domain, then the MX's registered domain (Public
+// Suffix List). Built from tables (text: resources/rules/providers.tsv, a user's table on top); first match in the user's
+// table, then ours. Immutable after make(): any thread.
+class ProviderTable {
+public:
+    static Result<ProviderTable> make(std::string_view userTable = {}); // TSV; an error names the line
+    ProviderTable(ProviderTable&&) noexcept;
+    ProviderTable& operator=(ProviderTable&&) noexcept;
+    ~ProviderTable();
+
+    // Either may be empty (no relay for a DNS failure). Both empty: "unknown".
+    Provider providerOf(std::string_view relayHost, std::string_view recipientDomain) const;
+    std::vector<std::string> names() const; // listed ones, in table order, each once
+
+private:
+    struct Impl;
+    explicit ProviderTable(std::unique_ptr<Impl>);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace mv

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/error.h"
+#include "models/mail/time.h"
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mv {
+
+// What ends a decompression bomb. A limit hit is an error that names the limit; what came before it is kept.
+struct ReadLimits {
+    std::uint64_t maxBytes = std::uint64_t(1) << 40; // decompressed, per file or member
+    std::uint64_t maxRatio = 1000; // decompressed : compressed, judged after the first 64 MiB
+    std::uint32_t maxMembers = 100'000; // of an archive
+    std::uint32_t maxDepth = 3; // archive in archive
+};
+
+// Decompressed bytes of one file or archive member, read once from front to back. One thread.
+class ByteSource {
+public:
+    virtual ~ByteSource() = default;
+    // Fills the front of `into`; 0 at the end.
+    virtual Result<std::size_t> read(std::span<char> into) = 0;
+    // Bytes of the file on disk consumed so far: what progress is measured in.
+    virtual std::uint64_t diskPosition() const = 0;
+};
+
+// One readable stream found at a path: the file itself, or a member of an archive.
+struct SourceRef {
+    std::filesystem::path path; // "-" is standard input
+    std::string member; // path inside the archive; empty for a plain or merely compressed file
+    UtcTime modified {}; // of the file, or the member's own time
+    std::uint64_t diskSize = 0; // of the file on disk (for a member: its share of it); 0: not known
+    bool operator==(const SourceRef&) const = default;
+};
+
+// Expands files and folders (recursively, hidden and empty files skipped) into streams; archives into their members.
+// A path that cannot be opened is an Error in its place, so that one bad file does not stop the others.
+std::vector<Result<SourceRef>> findSources(const std::vector<std::filesystem::path>&, const ReadLimits&);
+
+// Opens plain files (fast path) and .gz .xz .bz2 .zst by content, not by name, and archive members, all decompressed on
+// the fly with bounded memory.
+Result<std::unique_ptr<ByteSource>> openSource(const SourceRef&, const ReadLimits&);
+
+} // namespace mv

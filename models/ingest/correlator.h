@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/openmessage.h"
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace mv {
+
+// Joins the lines of one message by (server, queue id), over all files of an import, oldest first. Its open messages are
+// committed with the facts and loaded again before the next import. Bounded: a message unseen for longer than
+// `forgetAfter` of log time is dropped (it left a queue whose log we never saw), and so is the longest unseen above
+// `maxOpen`. One thread.
+class Correlator {
+public:
+    struct Limits {
+        std::chrono::hours forgetAfter { 24 * 8 }; // maximal_queue_lifetime is 5 days by default
+        std::size_t maxOpen = 2'000'000;
+    };
+    Correlator();
+    explicit Correlator(Limits);
+    ~Correlator();
+
+    void load(std::vector<OpenMessage>);
+
+    // A new message enters the queue (smtpd client=, pickup uid=). The same id with another arrival time is a re-used id.
+    void arrived(std::string_view server, std::string_view queueId, UtcTime at);
+    void sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender, std::uint32_t recipientCount);
+    // A fact about a recipient: fills a.sender and a.firstTry, and remembers the try.
+    void tried(Attempt& a);
+    // The queue gives the message up: one Expired attempt for each recipient still waiting, passed to `each`.
+    template <class Each> void expired(std::string_view server, std::string_view queueId, UtcTime at, Each&& each)
+    {
+        for (const Attempt& a : expire(server, queueId, at))
+            each(a);
+    }
+    void removed(std::string_view server, std::string_view queueId, UtcTime at);
+
+    std::size_t openCount() const;
+    OpenChanges takeChanges(); // since the last call (or load)
+
+private:
+    std::vector<Attempt> expire(std::string_view server, std::string_view queueId, UtcTime at); // views live until the next call
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace mv

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/importedfile.h"
+#include <span>
+#include <string_view>
+
+namespace mv {
+
+inline constexpr std::size_t kHeadLength = 16 * 1024;
+inline constexpr std::size_t kTailLength = 4 * 1024;
+
+std::uint64_t digest(std::string_view bytes); // XXH3, 64 bit
+
+// Whether a file that begins with `head` (its first kHeadLength bytes, or all of it) may be the known one, perhaps grown.
+// The tail is checked when reading gets there (see matchesTail).
+bool mayBeSame(const FileIdentity& known, std::string_view head);
+// `before`: the up to kTailLength bytes just before known.length. False: another file with the same beginning.
+bool matchesTail(const FileIdentity& known, std::string_view before);
+// Follows a file as it is read: remembers its head and the last bytes, and gives the identity at any line end.
+class IdentityTracker {
+public:
+    void append(std::string_view bytes); // in order, from the first byte of the file
+    FileIdentity at(std::uint64_t length) const; // length <= bytes appended, and > appended - 2 MiB
+
+private:
+    std::string m_head;
+    std::string m_recent;
+    std::uint64_t m_appended = 0;
+};
+
+} // namespace mv

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/classify/providers.h"
+#include "models/classify/reasons.h"
+#include "models/ingest/bytesource.h"
+#include "models/jobs/progress.h"
+#include "models/mail/error.h"
+#include "models/store/writer.h"
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace mv {
+
+struct ImportOptions {
+    std::optional<Zone> zone; // of stamps without one; none: evidence in the file, then the system's zone
+    std::optional<int> year; // of the first line; none: inferred
+    std::string format; // FormatInfo::id; empty: detected
+    std::string server; // overrides the host names in the lines; empty: as logged
+    ReadLimits limits;
+    std::size_t batchRows = 65'536;
+};
+
+struct ImportSummary {
+    std::vector<FileProgress> files;
+    std::uint64_t facts = 0, duplicates = 0;
+    LineCounts lines;
+    double seconds = 0;
+    bool cancelled = false;
+};
+
+// Reads files and folders into the database, oldest first, and returns when done, cancelled or nothing more can be written.
+// A file that cannot be read fails alone. Kill it at any moment: imported again, the database equals an uninterrupted import.
+// Runs on the calling thread, with a reading thread of its own.
+Result<ImportSummary> importFiles(const std::vector<std::filesystem::path>&, const ImportOptions&, Writer&,
+    const ProviderTable&, const ReasonRules&, ImportProgress&, std::stop_token,
+    const std::function<void(std::uint64_t generation)>& committed = {});
+
+} // namespace mv

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/attempt.h"
+#include "models/mail/openmessage.h"
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace mv {
+
+// Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string.
+class StringPool {
+public:
+    StringPool();
+    std::uint32_t intern(std::string_view);
+    std::string_view at(std::uint32_t index) const { return m_texts[index]; }
+    std::size_t size() const { return m_texts.size(); }
+    void clear();
+
+private:
+    std::deque<std::string> m_texts; // deque: the map's keys stay valid
+    std::unordered_map<std::string_view, std::uint32_t> m_index;
+};
+
+// What a template is called and what it is about, once per distinct template in a batch.
+struct TemplateRow {
+    std::uint32_t text = 0; // index into Batch::templates
+    std::uint32_t provider = 0; // index into Batch::providers
+    std::string reason; // empty for delivered mail
+};
+
+// Facts on their way from the reading to the writing thread: columns of plain numbers and batch-local strings. Row i of
+// every column is one line. Committed as a whole or not at all.
+struct Batch {
+    StringPool servers, sources, relayHosts, relayIps, domains, templates, providers, tls;
+
+    std::vector<std::int64_t> atMs;
+    std::vector<std::uint32_t> server, source, relayHost, relayIp, senderDomain, recipientDomain, templ, provider, tlsUsed;
+    std::vector<Outcome> outcome;
+    std::vector<Stage> stage;
+    std::vector<std::uint8_t> firstTry;
+    std::vector<std::uint16_t> code;
+    std::vector<std::uint32_t> enhanced; // EnhancedCode::packed
+    std::vector<std::int64_t> delayMs;
+    std::vector<std::uint64_t> offset;
+    std::vector<std::uint32_t> queueIdEnd; // queue id i is queueIds[queueIdEnd[i-1], queueIdEnd[i])
+    std::string queueIds;
+
+    std::vector<TemplateRow> reasons; // for every (template, provider) pair in the batch
+    OpenChanges openChanges;
+
+    std::size_t size() const { return atMs.size(); }
+    std::string_view queueId(std::size_t row) const;
+    void clear(); // keeps capacity
+};
+
+} // namespace mv

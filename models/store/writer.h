@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/batch.h"
+#include "models/mail/error.h"
+#include "models/mail/importedfile.h"
+#include "models/mail/incident.h"
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace mv {
+
+struct CommitResult {
+    std::uint64_t stored = 0;
+    std::uint64_t duplicates = 0; // told by another file before: dropped
+    std::uint64_t generation = 0; // of the data; grows with every commit
+};
+
+// The only way into a database. Makes and migrates it, checks its integrity, and holds a lock file beside it: a second
+// writer gets an Error that says who has it ("... is open in another Mailvane (process 1234)"). One thread at a time.
+class Writer {
+public:
+    static Result<Writer> open(const std::filesystem::path& database);
+    Writer(Writer&&) noexcept;
+    Writer& operator=(Writer&&) noexcept;
+    ~Writer();
+
+    std::vector<ImportedFile> journal() const;
+    std::vector<OpenMessage> openMessages() const;
+
+    // A new row of the journal, or the known one again (by file.id) with what has changed about it.
+    Result<FileId> putFile(const ImportedFile& file);
+    // One transaction: facts, dimensions, aggregates, open messages, rejected samples and the journal row as it is after
+    // them (its `facts` and `duplicates` are kept by the writer: what the caller has there is ignored). All or nothing.
+    Result<CommitResult> commit(const Batch&, const ImportedFile& after, std::span<const RejectedLine> rejected);
+
+    // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every (template, provider)
+    // met. Rebuilds the aggregates in one transaction; stopped, the old labels stay.
+    struct Labels {
+        std::function<std::string(std::string_view relayHost, std::string_view recipientDomain)> providerOf;
+        std::function<std::string(std::string_view provider, Outcome, std::uint16_t code, EnhancedCode, std::string_view templateText)> reasonOf;
+        std::function<bool(std::string_view provider)> listed; // in the table, or just a registered domain
+    };
+    Result<void> relabel(const Labels&, std::stop_token, const std::function<void(double share)>& progress);
+    void setListed(std::function<bool(std::string_view provider)>); // needed before commit(): what the aggregates keep apart
+
+    // Removes everything that came from the file, so that it can be imported anew with other options.
+    Result<void> forgetFile(FileId);
+
+    Result<std::int64_t> putIncident(const Incident&); // id 0: new
+    Result<void> deleteIncident(std::int64_t id);
+    Result<void> putSetting(std::string_view key, std::string_view value); // kept with the data: source mapping, zones per server
+
+private:
+    struct Impl;
+    explicit Writer(std::unique_ptr<Impl>);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace mv

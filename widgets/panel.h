@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/export/csv.h"
+#include "models/mail/error.h"
+#include "models/mail/scope.h"
+#include "models/store/reader.h"
+#include "widgets/theme.h"
+#include <QWidget>
+#include <any>
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+class QPainter;
+
+namespace mv {
+
+class ScopeStack;
+class Crosshair;
+
+// What every panel is given. Outlives the panels.
+struct PanelContext {
+    ScopeStack* scope = nullptr;
+    Crosshair* crosshair = nullptr;
+};
+
+// One dock: turns the scope into questions, and their rows into a picture. Nothing else: it knows no other panel, no thread
+// and no file. GUI thread.
+class Panel : public QWidget {
+    Q_OBJECT
+public:
+    Panel(const PanelContext&, const QString& id, QWidget* parent = nullptr); // id: stable object name ("timeline"), saved with layouts
+
+    // Runs on a worker thread with a Reader of its own: captures values, never `this`.
+    using Ask = std::function<Result<std::any>(Reader&, std::stop_token)>;
+    virtual Ask question(const Scope&) const = 0;
+    virtual void show(const std::any& rows) = 0; // what the last question's Ask returned
+    virtual void setTheme(const Theme& theme); // call the base; repaint
+    virtual QString title() const = 0; // of the dock: "Timeline"
+    virtual QString subtitle() const { return {}; } // beside it: "Deferral rate by provider, hourly"
+    virtual QList<QWidget*> titleBarControls() { return {}; } // small controls in the dock's title bar, 20 high
+    virtual QSize minimumDock() const { return { 480, 160 }; }
+
+    // What is visible, for exports: exactly the scope, rows and columns shown.
+    virtual CsvTable visibleTable() const = 0;
+
+    // States other than "rows shown". An empty panel says what it will show; an empty scope offers to show all or undo.
+    enum class State { Rows, NothingImported, NothingInScope, Failed };
+    void setState(State, const QString& message = {});
+    State state() const { return m_state; }
+    // A newer question runs: the old picture stays, dimmed after 200 ms with a 2 px bar, and after 1 s says so.
+    void setBusy(bool);
+    virtual QString emptyTitle() const = 0; // "Who receives your mail"
+    virtual QString emptyText() const = 0; // "One row per provider, with its deferral rate and trend"
+
+signals:
+    void askAgain(); // an option of the panel itself changed its question
+    void subtitleChanged();
+    void cancelWanted(); // the query that runs for it
+    void showAllWanted(); // "Show all" of an empty scope
+
+protected:
+    const Theme& theme() const { return m_theme; }
+    ScopeStack& scope() const { return *m_context.scope; }
+    Crosshair& crosshair() const { return *m_context.crosshair; }
+    void setContent(QWidget*); // the widget of State::Rows; call once, in the constructor
+
+private:
+    class Overlay; // empty and error states, dimming
+    PanelContext m_context;
+    Theme m_theme = Theme::light();
+    State m_state = State::NothingImported;
+    QWidget* m_content = nullptr;
+    Overlay* m_overlay = nullptr;
+};
+
+} // namespace mv
