@@ -25,9 +25,9 @@ private:
 
 // What a template is called and what it is about, once per distinct template in a batch.
 struct TemplateRow {
-    std::uint32_t text = 0; // index into Batch::templates
+    std::uint32_t text = 0;     // index into Batch::templates
     std::uint32_t provider = 0; // index into Batch::providers
-    std::string reason; // empty for delivered mail
+    std::string reason;         // empty for delivered mail
 };
 
 // Facts on their way from the reading to the writing thread: columns of plain numbers and batch-local strings. Row i of
@@ -36,7 +36,8 @@ struct Batch {
     StringPool servers, sources, relayHosts, relayIps, domains, templates, providers, tls;
 
     std::vector<std::int64_t> atMs;
-    std::vector<std::uint32_t> server, source, relayHost, relayIp, senderDomain, recipientDomain, templ, provider, tlsUsed;
+    std::vector<std::uint32_t> server, source, relayHost, relayIp, senderDomain, recipientDomain, templ, provider,
+        tlsUsed;
     std::vector<Outcome> outcome;
     std::vector<Stage> stage;
     std::vector<std::uint8_t> firstTry;

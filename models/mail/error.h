@@ -12,8 +12,7 @@ struct Error {
     bool cancelled = false;
 };
 
-template <class T>
-using Result = tl::expected<T, Error>;
+template <class T> using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> failure(std::string what) { return tl::unexpected(Error { std::move(what) }); }
 inline tl::unexpected<Error> cancelled() { return tl::unexpected(Error { "Cancelled.", true }); }

@@ -15,7 +15,7 @@ struct FileIdentity {
     std::uint64_t headDigest = 0; // XXH3 of the first headLength decompressed bytes
     std::uint32_t headLength = 0; // up to 16 KiB, less when the file was shorter when last read
     std::uint64_t tailDigest = 0; // XXH3 of the last (up to 4 KiB) bytes before `length`: a grown file still has them
-    std::uint64_t length = 0; // decompressed bytes read so far, up to the end of the last whole line
+    std::uint64_t length = 0;     // decompressed bytes read so far, up to the end of the last whole line
     bool operator==(const FileIdentity&) const = default;
 };
 
@@ -31,8 +31,8 @@ struct RejectedLine {
 // Every line of a file is in exactly one of these.
 struct LineCounts {
     std::uint64_t delivery = 0; // became a fact (attempt, held, local, ...)
-    std::uint64_t context = 0; // understood: tells sender, arrival, TLS, removal ...
-    std::uint64_t other = 0; // understood as not about outbound mail (another program, a start-up notice)
+    std::uint64_t context = 0;  // understood: tells sender, arrival, TLS, removal ...
+    std::uint64_t other = 0;    // understood as not about outbound mail (another program, a start-up notice)
     std::array<std::uint64_t, kRejectReasonCount> rejected {}; // not understood, by reason
     std::uint64_t repeated = 0; // of `delivery`: copies told by "message repeated N times"
 
@@ -47,18 +47,18 @@ enum class FileState : std::uint8_t { Reading, Complete, Cancelled, Failed };
 // A row of the journal.
 struct ImportedFile {
     FileId id = 0;
-    std::string path; // where it was last seen
+    std::string path;   // where it was last seen
     std::string member; // inside an archive; empty otherwise
     std::string format; // FormatInfo::id
-    std::string zone; // used for stamps without one
+    std::string zone;   // used for stamps without one
     FileIdentity identity;
     LineCounts lines;
-    std::uint64_t facts = 0; // stored
+    std::uint64_t facts = 0;      // stored
     std::uint64_t duplicates = 0; // facts that another file had told already
-    TimeRange times; // of the facts
+    TimeRange times;              // of the facts
     UtcTime importedAt {};
     FileState state = FileState::Reading;
-    std::string error; // when Failed
+    std::string error;       // when Failed
     std::string formatState; // LineFormat::saveState() at identity.length
 };
 

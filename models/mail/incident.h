@@ -8,8 +8,8 @@ namespace mv {
 
 // A span that somebody declared, with an id such as EX680695. What the program detects itself is a storm, not this.
 struct Incident {
-    std::int64_t id = 0; // 0: not stored yet
-    std::string label; // "EX680695"
+    std::int64_t id = 0;  // 0: not stored yet
+    std::string label;    // "EX680695"
     std::string provider; // empty: all
     std::string text;
     std::string link;

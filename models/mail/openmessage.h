@@ -16,9 +16,9 @@ struct OpenRecipient {
     bool operator==(const OpenRecipient&) const = default;
 };
 
-// A message that the log has shown entering a queue and not yet leaving it. This is the correlator's memory: it is committed
-// with the facts, so that a killed import resumes equal to an uninterrupted one, and it is the waiting mail of the
-// Delay panel (recipients that are not done).
+// A message that the log has shown entering a queue and not yet leaving it. This is the correlator's memory: it is
+// committed with the facts, so that a killed import resumes equal to an uninterrupted one, and it is the waiting mail
+// of the Delay panel (recipients that are not done).
 struct OpenMessage {
     std::string server, queueId;
     UtcTime arrivedAt {};
@@ -30,8 +30,8 @@ struct OpenMessage {
     bool operator==(const OpenMessage&) const = default;
 };
 
-struct OpenChanges { // since the last commit
-    std::vector<OpenMessage> open; // new or changed: replace
+struct OpenChanges {                                         // since the last commit
+    std::vector<OpenMessage> open;                           // new or changed: replace
     std::vector<std::pair<std::string, std::string>> closed; // (server, queue id): forget
 };
 

@@ -39,7 +39,8 @@ TimeRange Scope::comparedRange() const
 
 std::string toString(const Scope& scope)
 {
-    std::string text = fmt::format("{} to {}, days in {}", toIso(scope.range.from), toIso(scope.range.to), scope.zone.name());
+    std::string text
+        = fmt::format("{} to {}, days in {}", toIso(scope.range.from), toIso(scope.range.to), scope.zone.name());
     const Filters& f = scope.filters;
     append(text, "provider", f.providers);
     append(text, "source", f.sources);

@@ -9,8 +9,8 @@ namespace mv {
 
 enum class Comparison : std::uint8_t { Off, PreviousPeriod, SamePeriodLastWeek, WeeksEarlier };
 
-// What is kept. Values of one kind are alternatives (or), kinds narrow each other (and); an empty kind keeps everything.
-// Names, not database numbers: a scope can be printed, saved and used on another database.
+// What is kept. Values of one kind are alternatives (or), kinds narrow each other (and); an empty kind keeps
+// everything. Names, not database numbers: a scope can be printed, saved and used on another database.
 struct Filters {
     std::vector<std::string> providers, sources, servers, senderDomains, recipientDomains, reasons, templates;
     std::vector<Outcome> outcomes;
@@ -28,7 +28,8 @@ struct Scope {
     bool operator==(const Scope&) const = default;
 
     bool compares() const { return comparison != Comparison::Off; }
-    // How many days the compared period lies back: 7 for last week; for the previous period, whole days that cover the range.
+    // How many days the compared period lies back: 7 for last week; for the previous period, whole days that cover the
+    // range.
     int daysBack() const;
     // The range that it is compared with, at the same local clock times.
     TimeRange comparedRange() const;

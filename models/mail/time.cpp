@@ -117,7 +117,8 @@ bool fromIso(std::string_view text, UtcTime& out)
 }
 
 Zone::Zone(std::string name, std::vector<Transition> transitions)
-    : m_name(std::move(name)), m_transitions(std::move(transitions))
+    : m_name(std::move(name))
+    , m_transitions(std::move(transitions))
 {
 }
 

@@ -27,12 +27,12 @@ std::string toIso(UtcTime);
 // The same form (also with a zone such as +02:00, a blank for T, or a date only); a failed parse gives false.
 bool fromIso(std::string_view text, UtcTime& out);
 
-// A time zone as a value: the offsets of UTC that it had and will have. g++ 12 has no zone database, so that jobs/zones.h
-// makes these; everything below is handed them. A default Zone is UTC.
+// A time zone as a value: the offsets of UTC that it had and will have. g++ 12 has no zone database, so that
+// jobs/zones.h makes these; everything below is handed them. A default Zone is UTC.
 class Zone {
 public:
     struct Transition {
-        UtcTime from; // this offset applies from here on
+        UtcTime from;                // this offset applies from here on
         std::chrono::seconds offset; // local = UTC + offset
         bool operator==(const Transition&) const = default;
     };
@@ -56,8 +56,9 @@ private:
 
 enum class Bucket { FiveMinutes, Hour, Day, Week, Whole };
 
-// The n+1 edges of the n buckets that cover the range, calendar-aligned in the zone (weeks begin on Monday; a day has 23
-// to 25 hours). The first and last bucket are whole: they may begin before and end after the range. Whole is the range itself.
+// The n+1 edges of the n buckets that cover the range, calendar-aligned in the zone (weeks begin on Monday; a day has
+// 23 to 25 hours). The first and last bucket are whole: they may begin before and end after the range. Whole is the
+// range itself.
 std::vector<UtcTime> bucketEdges(TimeRange, Bucket, const Zone&);
 
 // The same local clock times, `days` earlier: edge i is compared with edge i, whatever the clocks did between.

@@ -60,7 +60,10 @@ QString shortCount(double value)
     return number(value, 0);
 }
 
-QString bytes(std::uint64_t value) { return QLocale().formattedDataSize(static_cast<qint64>(value), 1, QLocale::DataSizeSIFormat); }
+QString bytes(std::uint64_t value)
+{
+    return QLocale().formattedDataSize(static_cast<qint64>(value), 1, QLocale::DataSizeSIFormat);
+}
 
 QString duration(std::chrono::milliseconds value)
 {
@@ -86,7 +89,10 @@ QString duration(std::chrono::milliseconds value)
     return two(hours / 24, u"d", hours % 24, u"h");
 }
 
-QString day(UtcTime t, const Zone& zone) { return QLocale().toString(local(t, zone), QStringLiteral("ddd d MMM yyyy")); }
+QString day(UtcTime t, const Zone& zone)
+{
+    return QLocale().toString(local(t, zone), QStringLiteral("ddd d MMM yyyy"));
+}
 QString dayShort(UtcTime t, const Zone& zone) { return QLocale().toString(local(t, zone), QStringLiteral("ddd d")); }
 QString clock(UtcTime t, const Zone& zone) { return local(t, zone).toString(QStringLiteral("HH:mm")); }
 QString dateTime(UtcTime t, const Zone& zone) { return day(t, zone) + u' ' + clock(t, zone); }
@@ -102,8 +108,10 @@ QString range(TimeRange r, const Zone& zone)
         const auto last = to.addDays(-1);
         if (from.date() == last.date())
             return day(r.from, zone);
-        const auto pattern = from.date().year() == last.date().year() ? QStringLiteral("ddd d MMM") : QStringLiteral("ddd d MMM yyyy");
-        return locale.toString(from, pattern) + QStringLiteral(" – ") + locale.toString(last, QStringLiteral("ddd d MMM yyyy"));
+        const auto pattern
+            = from.date().year() == last.date().year() ? QStringLiteral("ddd d MMM") : QStringLiteral("ddd d MMM yyyy");
+        return locale.toString(from, pattern) + QStringLiteral(" – ")
+            + locale.toString(last, QStringLiteral("ddd d MMM yyyy"));
     }
     if (from.date() == to.date())
         return dateTime(r.from, zone) + QChar(0x2013) + clock(r.to, zone);

@@ -29,13 +29,15 @@ void TestScope::comparedRange_data()
     QTest::addColumn<QByteArray>("to");
     QTest::addColumn<QByteArray>("comparedFrom");
     QTest::addColumn<QByteArray>("comparedTo");
-    const auto row = [](const char* name, Comparison c, const char* from, const char* to, const char* cf, const char* ct) {
-        QTest::newRow(name) << int(c) << QByteArray(from) << QByteArray(to) << QByteArray(cf) << QByteArray(ct);
-    };
+    const auto row
+        = [](const char* name, Comparison c, const char* from, const char* to, const char* cf, const char* ct) {
+              QTest::newRow(name) << int(c) << QByteArray(from) << QByteArray(to) << QByteArray(cf) << QByteArray(ct);
+          };
     row("off", Comparison::Off, "2023-10-10", "2023-10-15", "2023-10-10", "2023-10-15");
     row("last week", Comparison::SamePeriodLastWeek, "2023-10-10", "2023-10-15", "2023-10-03", "2023-10-08");
     row("five days before", Comparison::PreviousPeriod, "2023-10-10", "2023-10-15", "2023-10-05", "2023-10-10");
-    row("six hours: the day before", Comparison::PreviousPeriod, "2023-10-10T06:00", "2023-10-10T12:00", "2023-10-09T06:00", "2023-10-09T12:00");
+    row("six hours: the day before", Comparison::PreviousPeriod, "2023-10-10T06:00", "2023-10-10T12:00",
+        "2023-10-09T06:00", "2023-10-09T12:00");
     row("three weeks", Comparison::WeeksEarlier, "2023-10-10", "2023-10-15", "2023-09-19", "2023-09-24");
 }
 

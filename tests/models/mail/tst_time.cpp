@@ -46,7 +46,8 @@ void TestTime::iso_data()
     QTest::addColumn<QByteArray>("canonical");
     QTest::newRow("plain") << QByteArray("2023-10-12T14:09:29Z") << QByteArray("2023-10-12T14:09:29Z");
     QTest::newRow("milliseconds") << QByteArray("2023-10-12T14:09:29.604Z") << QByteArray("2023-10-12T14:09:29.604Z");
-    QTest::newRow("microseconds") << QByteArray("2025-11-12T05:41:23.079787+00:00") << QByteArray("2025-11-12T05:41:23.079Z");
+    QTest::newRow("microseconds") << QByteArray("2025-11-12T05:41:23.079787+00:00")
+                                  << QByteArray("2025-11-12T05:41:23.079Z");
     QTest::newRow("east") << QByteArray("2023-10-12T14:09:29+02:00") << QByteArray("2023-10-12T12:09:29Z");
     QTest::newRow("west, no colon") << QByteArray("2012-06-12 00:11:57-0500") << QByteArray("2012-06-12T05:11:57Z");
     QTest::newRow("half hour") << QByteArray("2023-10-12T00:00+05:30") << QByteArray("2023-10-11T18:30:00Z");
@@ -90,12 +91,17 @@ void TestTime::localToUtc_data()
     QTest::addColumn<QByteArray>("utc");
     QTest::newRow("summer") << QByteArray("2023-07-01T12:00:00Z") << false << QByteArray("2023-07-01T10:00:00Z");
     QTest::newRow("winter") << QByteArray("2023-12-01T12:00:00Z") << false << QByteArray("2023-12-01T11:00:00Z");
-    QTest::newRow("repeated, first") << QByteArray("2023-10-29T02:30:00Z") << false << QByteArray("2023-10-29T00:30:00Z");
-    QTest::newRow("repeated, second") << QByteArray("2023-10-29T02:30:00Z") << true << QByteArray("2023-10-29T01:30:00Z");
+    QTest::newRow("repeated, first") << QByteArray("2023-10-29T02:30:00Z") << false
+                                     << QByteArray("2023-10-29T00:30:00Z");
+    QTest::newRow("repeated, second") << QByteArray("2023-10-29T02:30:00Z") << true
+                                      << QByteArray("2023-10-29T01:30:00Z");
     QTest::newRow("skipped") << QByteArray("2023-03-26T02:30:00Z") << false << QByteArray("2023-03-26T01:00:00Z");
-    QTest::newRow("just before the skip") << QByteArray("2023-03-26T01:59:59Z") << false << QByteArray("2023-03-26T00:59:59Z");
-    QTest::newRow("just after the skip") << QByteArray("2023-03-26T03:00:00Z") << false << QByteArray("2023-03-26T01:00:00Z");
-    QTest::newRow("before all transitions") << QByteArray("2001-01-01T12:00:00Z") << false << QByteArray("2001-01-01T11:00:00Z");
+    QTest::newRow("just before the skip")
+        << QByteArray("2023-03-26T01:59:59Z") << false << QByteArray("2023-03-26T00:59:59Z");
+    QTest::newRow("just after the skip") << QByteArray("2023-03-26T03:00:00Z") << false
+                                         << QByteArray("2023-03-26T01:00:00Z");
+    QTest::newRow("before all transitions")
+        << QByteArray("2001-01-01T12:00:00Z") << false << QByteArray("2001-01-01T11:00:00Z");
 }
 
 void TestTime::localToUtc()
@@ -115,15 +121,23 @@ void TestTime::edges_data()
     QTest::addColumn<int>("count"); // of buckets
     QTest::addColumn<QByteArray>("first");
     QTest::addColumn<QByteArray>("last");
-    const auto row = [](const char* name, const char* from, const char* to, Bucket b, int n, const char* first, const char* last) {
-        QTest::newRow(name) << QByteArray(from) << QByteArray(to) << int(b) << n << QByteArray(first) << QByteArray(last);
-    };
-    row("day of 25 hours", "2023-10-28T22:00Z", "2023-10-29T23:00Z", Bucket::Hour, 25, "2023-10-28T22:00:00Z", "2023-10-29T23:00:00Z");
-    row("one local day", "2023-10-28T22:00Z", "2023-10-29T23:00Z", Bucket::Day, 1, "2023-10-28T22:00:00Z", "2023-10-29T23:00:00Z");
-    row("hours widen", "2023-10-12T10:20Z", "2023-10-12T11:10Z", Bucket::Hour, 2, "2023-10-12T10:00:00Z", "2023-10-12T12:00:00Z");
-    row("weeks begin on Monday", "2023-10-12T10:00Z", "2023-10-17T00:00Z", Bucket::Week, 2, "2023-10-08T22:00:00Z", "2023-10-22T22:00:00Z");
-    row("whole", "2023-10-12T10:20Z", "2023-10-12T11:10Z", Bucket::Whole, 1, "2023-10-12T10:20:00Z", "2023-10-12T11:10:00Z");
-    row("five minutes", "2023-10-12T10:02Z", "2023-10-12T10:11Z", Bucket::FiveMinutes, 3, "2023-10-12T10:00:00Z", "2023-10-12T10:15:00Z");
+    const auto row
+        = [](const char* name, const char* from, const char* to, Bucket b, int n, const char* first, const char* last) {
+              QTest::newRow(name) << QByteArray(from) << QByteArray(to) << int(b) << n << QByteArray(first)
+                                  << QByteArray(last);
+          };
+    row("day of 25 hours", "2023-10-28T22:00Z", "2023-10-29T23:00Z", Bucket::Hour, 25, "2023-10-28T22:00:00Z",
+        "2023-10-29T23:00:00Z");
+    row("one local day", "2023-10-28T22:00Z", "2023-10-29T23:00Z", Bucket::Day, 1, "2023-10-28T22:00:00Z",
+        "2023-10-29T23:00:00Z");
+    row("hours widen", "2023-10-12T10:20Z", "2023-10-12T11:10Z", Bucket::Hour, 2, "2023-10-12T10:00:00Z",
+        "2023-10-12T12:00:00Z");
+    row("weeks begin on Monday", "2023-10-12T10:00Z", "2023-10-17T00:00Z", Bucket::Week, 2, "2023-10-08T22:00:00Z",
+        "2023-10-22T22:00:00Z");
+    row("whole", "2023-10-12T10:20Z", "2023-10-12T11:10Z", Bucket::Whole, 1, "2023-10-12T10:20:00Z",
+        "2023-10-12T11:10:00Z");
+    row("five minutes", "2023-10-12T10:02Z", "2023-10-12T10:11Z", Bucket::FiveMinutes, 3, "2023-10-12T10:00:00Z",
+        "2023-10-12T10:15:00Z");
 }
 
 void TestTime::edges()
@@ -146,9 +160,11 @@ void TestTime::earlier_data()
     QTest::addColumn<QByteArray>("time");
     QTest::addColumn<int>("days");
     QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("over a change: the same local hour") << QByteArray("2023-10-30T08:00Z") << 7 << QByteArray("2023-10-23T07:00:00Z");
+    QTest::newRow("over a change: the same local hour")
+        << QByteArray("2023-10-30T08:00Z") << 7 << QByteArray("2023-10-23T07:00:00Z");
     QTest::newRow("no change") << QByteArray("2023-10-12T08:00Z") << 7 << QByteArray("2023-10-05T08:00:00Z");
-    QTest::newRow("second 02:30 against the only one") << QByteArray("2023-10-29T01:30Z") << 7 << QByteArray("2023-10-22T00:30:00Z");
+    QTest::newRow("second 02:30 against the only one")
+        << QByteArray("2023-10-29T01:30Z") << 7 << QByteArray("2023-10-22T00:30:00Z");
     QTest::newRow("none") << QByteArray("2023-10-29T01:30Z") << 0 << QByteArray("2023-10-29T01:30:00Z");
 }
 
