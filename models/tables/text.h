@@ -10,16 +10,17 @@
 namespace mv::text {
 
 QString percent(std::optional<double> share); // 0.171 -> "17.1 %"; none -> "–"
-QString change(std::optional<double> from, std::optional<double> to); // in points: "+16.1", "−0.3", "0.0"; "" when one is missing
-QString count(std::uint64_t); // "330 935"
-QString shortCount(double); // "9.6 k", for axes only
-QString bytes(std::uint64_t); // "6.1 GB"
-QString duration(std::chrono::milliseconds); // "0.4 s", "38 s", "12 min", "6 h 40 min", "2 d 3 h"
-QString day(UtcTime, const Zone&); // "Thu 12 Oct 2023"
-QString dayShort(UtcTime, const Zone&); // "Thu 12"
-QString clock(UtcTime, const Zone&); // "20:00"
-QString dateTime(UtcTime, const Zone&); // "Thu 12 Oct 2023 20:00"
-QString dateTimeShort(UtcTime, const Zone&); // "Thu 12, 06:12"
+QString change(
+    std::optional<double> from, std::optional<double> to); // in points: "+16.1", "−0.3", "0.0"; "" when one is missing
+QString count(std::uint64_t);                              // "330 935"
+QString shortCount(double);                                // "9.6 k", for axes only
+QString bytes(std::uint64_t);                              // "6.1 GB"
+QString duration(std::chrono::milliseconds);               // "0.4 s", "38 s", "12 min", "6 h 40 min", "2 d 3 h"
+QString day(UtcTime, const Zone&);                         // "Thu 12 Oct 2023"
+QString dayShort(UtcTime, const Zone&);                    // "Thu 12"
+QString clock(UtcTime, const Zone&);                       // "20:00"
+QString dateTime(UtcTime, const Zone&);                    // "Thu 12 Oct 2023 20:00"
+QString dateTimeShort(UtcTime, const Zone&);               // "Thu 12, 06:12"
 QString range(TimeRange, const Zone&); // "Tue 10 Oct – Sat 14 Oct 2023" for whole days, else with clock times
 QString fromUtf8(std::string_view);
 

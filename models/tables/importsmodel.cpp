@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/importsmodel.h"
+#include "models/tables/text.h"
+#include <QCoreApplication>
+
+namespace mv {
+namespace {
+
+QString say(const char* text) { return QCoreApplication::translate("ImportsModel", text); }
+
+QString understoodText(const ImportLine& line)
+{
+    const auto share = line.understood();
+    if (!share)
+        return {};
+    // 100 % is said of a file only when no line was left over.
+    const double shown = line.lines.notUnderstood() > 0 ? std::min(*share, 0.9999) : *share;
+    return QString::number(shown * 100, 'f', shown == 1 ? 0 : 2) + QChar(0x2009) + u'%';
+}
+
+Ink inkOf(ImportLine::State state)
+{
+    switch (state) {
+    case ImportLine::State::Failed:
+        return Ink::Bad;
+    case ImportLine::State::Partial:
+        return Ink::Warning;
+    case ImportLine::State::Done:
+        return Ink::Good;
+    case ImportLine::State::Reading:
+        return Ink::Normal;
+    default:
+        return Ink::Secondary;
+    }
+}
+
+Cell progressCell(const ImportLine& line)
+{
+    const bool failed = line.state == ImportLine::State::Failed;
+    const Ink ink = failed ? Ink::Bad : line.state == ImportLine::State::Reading ? Ink::Normal : Ink::Faint;
+    return { Ink::Secondary, false, ProgressCell { line.share, ink } };
+}
+
+QVariant number(std::uint64_t value) { return QVariant::fromValue<qulonglong>(value); }
+
+std::vector<Column<ImportLine>> columns()
+{
+    using L = ImportLine;
+    return {
+        { .header = say("File"),
+            .text = [](const L& l) { return l.name; },
+            .value = [](const L& l) { return l.path; },
+            .cell = [](const L&) { return Cell {}; },
+            .toolTip = [](const L& l) { return l.path; } },
+        { .header = say("Progress"),
+            .text =
+                [](const L& l) {
+                    const bool whole = l.state == L::State::Done || l.state == L::State::AlreadyImported;
+                    return whole ? QString() : QString::number(int(l.share * 100)) + QChar(0x2009) + u'%';
+                },
+            .value = [](const L& l) { return l.share; },
+            .cell = progressCell,
+            .exportHeader = say("Progress, share") },
+        { .header = say("Rate"),
+            .number = true,
+            .text =
+                [](const L& l) {
+                    return l.linesPerSecond ? say("%1 lines/s").arg(text::count(std::uint64_t(*l.linesPerSecond)))
+                                            : QString();
+                },
+            .value = [](const L& l) { return l.linesPerSecond ? QVariant(*l.linesPerSecond) : QVariant(); },
+            .exportHeader = say("Lines per second") },
+        { .header = say("Lines"),
+            .number = true,
+            .text = [](const L& l) { return text::count(l.lines.total()); },
+            .value = [](const L& l) { return number(l.lines.total()); },
+            .toolTip =
+                [](const L& l) {
+                    return say(
+                        "%1 about delivery, %2 that tell more about them, %3 about other things, %4 not understood")
+                        .arg(text::count(l.lines.delivery), text::count(l.lines.context), text::count(l.lines.other),
+                            text::count(l.lines.notUnderstood()));
+                } },
+        { .header = say("Not understood"),
+            .number = true,
+            .text = [](const L& l) { return text::count(l.lines.notUnderstood()); },
+            .value = [](const L& l) { return number(l.lines.notUnderstood()); },
+            .cell =
+                [](const L& l) {
+                    return l.lines.notUnderstood() > 0 ? Cell { Ink::Normal, true, {} } : Cell { Ink::Secondary };
+                } },
+        { .header = say("Understood"),
+            .number = true,
+            .text = understoodText,
+            .value =
+                [](const L& l) {
+                    const auto share = l.understood();
+                    return share ? QVariant(*share) : QVariant();
+                },
+            .exportHeader = say("Understood, share"),
+            .headerToolTip = say("Lines with a meaning known to the program, of all lines") },
+        { .header = say("State"),
+            .text = [](const L& l) { return l.stateText; },
+            .cell =
+                [](const L& l) {
+                    return Cell { inkOf(l.state), false, {} };
+                } },
+        { .header = say("Deliveries"),
+            .number = true,
+            .text = [](const L& l) { return text::count(l.facts); },
+            .value = [](const L& l) { return number(l.facts); },
+            .toolTip =
+                [](const L& l) {
+                    return say("%1 kept; %2 told by another file already")
+                        .arg(text::count(l.facts), text::count(l.duplicates));
+                } },
+        { .header = say("Format"),
+            .text = [](const L& l) { return l.format; },
+            .cell = [](const L&) { return Cell { Ink::Secondary }; } },
+        { .header = say("Covers"),
+            .text = [](const L& l) { return l.covers; },
+            .cell = [](const L&) { return Cell { Ink::Secondary }; } },
+    };
+}
+
+Grouping<ImportLine> byProgress()
+{
+    return { .name = say("List"),
+        .keyOf = [](const ImportLine& l) { return l.running ? QStringLiteral("running") : QStringLiteral("journal"); },
+        .describe =
+            [](const QString& key, const std::vector<const ImportLine*>& rows) {
+                GroupLine group;
+                if (key == QLatin1String("running")) {
+                    const auto ended = std::ranges::count_if(rows, [](const ImportLine* l) {
+                        return l->state != ImportLine::State::Waiting && l->state != ImportLine::State::Reading;
+                    });
+                    group.title = say("This import");
+                    group.detail = say("%1 of %2 files done").arg(ended).arg(rows.size());
+                } else {
+                    group.title = say("Journal");
+                    group.detail = say("%1 files").arg(text::count(rows.size()));
+                    group.rank = 1;
+                }
+                return group;
+            } };
+}
+
+std::vector<Column<SampleLine>> sampleColumns()
+{
+    using L = SampleLine;
+    return {
+        { .header = say("Line not understood"),
+            .text = [](const L& l) { return l.text; },
+            .cell =
+                [](const L&) {
+                    return Cell { Ink::Normal, false, ReplyCell {} };
+                } },
+        { .header = say("At byte"),
+            .number = true,
+            .text = [](const L& l) { return text::count(l.line.offset); },
+            .value = [](const L& l) { return number(l.line.offset); },
+            .cell = [](const L&) { return Cell { Ink::Secondary }; },
+            .headerToolTip = say("Where the line begins in its file, unpacked") },
+        { .header = say("File"),
+            .text = [](const L& l) { return l.fileName; },
+            .cell = [](const L&) { return Cell { Ink::Secondary }; } },
+    };
+}
+
+bool isLocalPart(QChar c) // RFC 5322 dot-atom, without quotes
+{
+    return c.isLetterOrNumber() || QStringLiteral(".!#$%&'*+/=?^_`{|}~-").contains(c);
+}
+
+// Where the local part that ends before `at` begins; it may be "quoted".
+qsizetype localPartBegin(const QString& text, qsizetype at)
+{
+    if (at > 0 && text[at - 1] == u'"') {
+        const auto open = at >= 2 ? text.lastIndexOf(u'"', at - 2) : -1;
+        return open < 0 ? at : open;
+    }
+    while (at > 0 && isLocalPart(text[at - 1]))
+        --at;
+    return at;
+}
+
+} // namespace
+
+std::optional<double> ImportLine::understood() const
+{
+    const auto all = lines.total();
+    return all == 0 ? std::nullopt : std::optional(1.0 - double(lines.notUnderstood()) / double(all));
+}
+
+QString fileName(const std::string& path, const std::string& member)
+{
+    const auto whole = text::fromUtf8(path);
+    const auto name = whole.mid(whole.lastIndexOf(u'/') + 1);
+    return member.empty() ? name : name + QStringLiteral(" › ") + text::fromUtf8(member);
+}
+
+ImportLine importLine(const ImportedFile& file, const Zone& zone)
+{
+    ImportLine line;
+    line.key = QString::number(file.id);
+    line.name = fileName(file.path, file.member);
+    line.path = file.member.empty() ? text::fromUtf8(file.path) : text::fromUtf8(file.path + " › " + file.member);
+    line.lines = file.lines;
+    line.facts = file.facts;
+    line.duplicates = file.duplicates;
+    line.format = text::fromUtf8(file.format);
+    line.covers = text::range(file.times, zone);
+    line.file = file.id;
+    line.share = 1;
+    switch (file.state) {
+    case FileState::Complete:
+        line.stateText = say("✓ Done %1").arg(text::dateTime(file.importedAt, zone));
+        break;
+    case FileState::Reading:
+        line.state = ImportLine::State::Partial;
+        line.stateText = say("◐ Read in part");
+        break;
+    case FileState::Cancelled:
+        line.state = ImportLine::State::Partial;
+        line.stateText = say("◐ Cancelled: open it again to read on");
+        break;
+    case FileState::Failed:
+        line.state = ImportLine::State::Failed;
+        line.stateText = say("✕ Stopped: %1").arg(text::fromUtf8(file.error));
+        break;
+    }
+    return line;
+}
+
+QString rejectText(RejectReason reason)
+{
+    switch (reason) {
+    case RejectReason::NotThisFormat:
+        return say("Not in the format of the file");
+    case RejectReason::BadTime:
+        return say("Time not understood");
+    case RejectReason::BadField:
+        return say("Field not understood");
+    case RejectReason::Truncated:
+        return say("Cut off");
+    case RejectReason::TooLong:
+        return say("Too long");
+    }
+    return {};
+}
+
+QString maskAddresses(const QString& text)
+{
+    QString masked;
+    qsizetype copied = 0;
+    for (auto at = text.indexOf(u'@'); at >= 0; at = text.indexOf(u'@', at + 1)) {
+        const auto begin = std::max(copied, localPartBegin(text, at));
+        masked += QStringView(text).sliced(copied, begin - copied);
+        if (begin < at)
+            masked += QStringLiteral("‹addr›");
+        copied = at;
+    }
+    return masked + QStringView(text).sliced(copied);
+}
+
+ImportsModel::ImportsModel(QObject* parent)
+    : RowsModel(
+        columns(), [](const ImportLine& line) { return line.key; }, parent)
+{
+    setGrouping(byProgress());
+}
+
+void ImportsModel::show(std::vector<ImportLine> running, const std::vector<ImportedFile>& journal, const Zone& zone)
+{
+    for (const ImportedFile& file : journal)
+        running.push_back(importLine(file, zone));
+    setRows(std::move(running));
+}
+
+SamplesModel::SamplesModel(QObject* parent)
+    : RowsModel(
+        sampleColumns(), [](const SampleLine& l) { return QStringLiteral("%1:%2").arg(l.file).arg(l.line.offset); },
+        parent)
+{
+    setGrouping(Grouping<SampleLine> { .name = say("Why"),
+        .keyOf = [](const SampleLine& l) { return QString::number(int(l.line.reason)); },
+        .describe =
+            [this](const QString&, const std::vector<const SampleLine*>& rows) {
+                const RejectReason reason = rows.front()->line.reason;
+                const auto all = m_counts.rejected[std::size_t(reason)];
+                GroupLine group;
+                group.title = rejectText(reason);
+                group.detail = all > rows.size()
+                    ? say("%1 lines, %2 shown").arg(text::count(all), text::count(rows.size()))
+                    : say("%1 lines").arg(text::count(rows.size()));
+                group.rank = -double(std::max<std::uint64_t>(all, rows.size()));
+                return group;
+            } });
+}
+
+void SamplesModel::show(const ImportRows& rows, std::optional<FileId> only)
+{
+    const auto shown = [&](FileId file) { return !only || *only == file; };
+    m_counts = {};
+    std::map<FileId, QString> names;
+    for (const ImportedFile& file : rows.files) {
+        names[file.id] = fileName(file.path, file.member);
+        if (shown(file.id))
+            m_counts += file.lines;
+    }
+    std::vector<SampleLine> lines;
+    for (const ImportRows::Sample& sample : rows.samples) {
+        if (shown(sample.file))
+            lines.push_back(
+                { sample.file, sample.line, names[sample.file], maskAddresses(text::fromUtf8(sample.line.text)) });
+    }
+    setRows(std::move(lines));
+}
+
+} // namespace mv

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/store/queries/imports.h"
+#include "models/tables/rowsmodel.h"
+
+namespace mv {
+
+// A file that is being imported, or one of the journal.
+struct ImportLine {
+    enum class State { Waiting, Reading, Partial, Done, AlreadyImported, Cancelled, Failed };
+    QString key, name, path; // name: the last part of the path, with the member of an archive
+    bool running = false;    // of the import at hand
+    State state = State::Done;
+    QString stateText; // with glyph and word
+    double share = 0;  // read, 0..1
+    std::optional<double> linesPerSecond;
+    LineCounts lines;
+    std::uint64_t facts = 0, duplicates = 0;
+    QString format, covers; // covers: first to last time in it
+    FileId file = 0;        // 0: not in the journal yet
+
+    std::optional<double> understood() const; // share of lines; none: no lines
+};
+
+ImportLine importLine(const ImportedFile&, const Zone&);
+QString fileName(const std::string& path, const std::string& member);
+QString rejectText(RejectReason); // "Time not understood"
+// People's addresses are nobody's business on a screen share: the part before each @ becomes ‹addr›.
+QString maskAddresses(const QString&);
+
+class ImportsModel final : public RowsModel<ImportLine> {
+public:
+    enum Columns { File, Progress, Rate, Lines, NotUnderstood, Understood, State, Facts, Format, Covers };
+    explicit ImportsModel(QObject* parent = nullptr);
+    void show(std::vector<ImportLine> running, const std::vector<ImportedFile>& journal, const Zone&);
+};
+
+struct SampleLine {
+    FileId file = 0;
+    RejectedLine line;
+    QString fileName, text; // masked
+};
+
+// Lines that were not understood, by reason, of one file or of all.
+class SamplesModel final : public RowsModel<SampleLine> {
+public:
+    enum Columns { Text, Offset, File };
+    explicit SamplesModel(QObject* parent = nullptr);
+    void show(const ImportRows&, std::optional<FileId> only);
+
+private:
+    LineCounts m_counts; // of the files shown: samples are only some of them
+};
+
+} // namespace mv
