@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/importsmodel.h"
 #include "models/tables/text.h"
-#include <QCoreApplication>
 
 namespace mv {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("ImportsModel", text); }
 
 QString understoodText(const ImportLine& line)
 {
@@ -47,12 +44,12 @@ std::vector<Column<ImportLine>> columns()
 {
     using L = ImportLine;
     return {
-        { .header = say("File"),
+        { .header = ImportsModel::tr("File"),
             .text = [](const L& l) { return l.name; },
             .value = [](const L& l) { return l.path; },
             .cell = [](const L&) { return Cell {}; },
             .toolTip = [](const L& l) { return l.path; } },
-        { .header = say("Progress"),
+        { .header = ImportsModel::tr("Progress"),
             .text =
                 [](const L& l) {
                     const bool whole = l.state == L::State::Done || l.state == L::State::AlreadyImported;
@@ -60,28 +57,29 @@ std::vector<Column<ImportLine>> columns()
                 },
             .value = [](const L& l) { return l.share; },
             .cell = progressCell,
-            .exportHeader = say("Progress, share") },
-        { .header = say("Rate"),
+            .exportHeader = ImportsModel::tr("Progress, share") },
+        { .header = ImportsModel::tr("Rate"),
             .number = true,
             .text =
                 [](const L& l) {
-                    return l.linesPerSecond ? say("%1 lines/s").arg(text::count(std::uint64_t(*l.linesPerSecond)))
-                                            : QString();
+                    return l.linesPerSecond
+                        ? ImportsModel::tr("%1 lines/s").arg(text::count(std::uint64_t(*l.linesPerSecond)))
+                        : QString();
                 },
             .value = [](const L& l) { return l.linesPerSecond ? QVariant(*l.linesPerSecond) : QVariant(); },
-            .exportHeader = say("Lines per second") },
-        { .header = say("Lines"),
+            .exportHeader = ImportsModel::tr("Lines per second") },
+        { .header = ImportsModel::tr("Lines"),
             .number = true,
             .text = [](const L& l) { return text::count(l.lines.total()); },
             .value = [](const L& l) { return number(l.lines.total()); },
             .toolTip =
                 [](const L& l) {
-                    return say(
+                    return ImportsModel::tr(
                         "%1 about delivery, %2 that tell more about them, %3 about other things, %4 not understood")
                         .arg(text::count(l.lines.delivery), text::count(l.lines.context), text::count(l.lines.other),
                             text::count(l.lines.notUnderstood()));
                 } },
-        { .header = say("Not understood"),
+        { .header = ImportsModel::tr("Not understood"),
             .number = true,
             .text = [](const L& l) { return text::count(l.lines.notUnderstood()); },
             .value = [](const L& l) { return number(l.lines.notUnderstood()); },
@@ -89,7 +87,7 @@ std::vector<Column<ImportLine>> columns()
                 [](const L& l) {
                     return l.lines.notUnderstood() > 0 ? Cell { Ink::Normal, true, {} } : Cell { Ink::Secondary };
                 } },
-        { .header = say("Understood"),
+        { .header = ImportsModel::tr("Understood"),
             .number = true,
             .text = understoodText,
             .value =
@@ -97,27 +95,27 @@ std::vector<Column<ImportLine>> columns()
                     const auto share = l.understood();
                     return share ? QVariant(*share) : QVariant();
                 },
-            .exportHeader = say("Understood, share"),
-            .headerToolTip = say("Lines with a meaning known to the program, of all lines") },
-        { .header = say("State"),
+            .exportHeader = ImportsModel::tr("Understood, share"),
+            .headerToolTip = ImportsModel::tr("Lines with a meaning known to the program, of all lines") },
+        { .header = ImportsModel::tr("State"),
             .text = [](const L& l) { return l.stateText; },
             .cell =
                 [](const L& l) {
                     return Cell { inkOf(l.state), false, {} };
                 } },
-        { .header = say("Deliveries"),
+        { .header = ImportsModel::tr("Deliveries"),
             .number = true,
             .text = [](const L& l) { return text::count(l.facts); },
             .value = [](const L& l) { return number(l.facts); },
             .toolTip =
                 [](const L& l) {
-                    return say("%1 kept; %2 told by another file already")
+                    return ImportsModel::tr("%1 kept; %2 told by another file already")
                         .arg(text::count(l.facts), text::count(l.duplicates));
                 } },
-        { .header = say("Format"),
+        { .header = ImportsModel::tr("Format"),
             .text = [](const L& l) { return l.format; },
             .cell = [](const L&) { return Cell { Ink::Secondary }; } },
-        { .header = say("Covers"),
+        { .header = ImportsModel::tr("Covers"),
             .text = [](const L& l) { return l.covers; },
             .cell = [](const L&) { return Cell { Ink::Secondary }; } },
     };
@@ -125,7 +123,7 @@ std::vector<Column<ImportLine>> columns()
 
 Grouping<ImportLine> byProgress()
 {
-    return { .name = say("List"),
+    return { .name = ImportsModel::tr("List"),
         .keyOf = [](const ImportLine& l) { return l.running ? QStringLiteral("running") : QStringLiteral("journal"); },
         .describe =
             [](const QString& key, const std::vector<const ImportLine*>& rows) {
@@ -134,11 +132,11 @@ Grouping<ImportLine> byProgress()
                     const auto ended = std::ranges::count_if(rows, [](const ImportLine* l) {
                         return l->state != ImportLine::State::Waiting && l->state != ImportLine::State::Reading;
                     });
-                    group.title = say("This import");
-                    group.detail = say("%1 of %2 files done").arg(ended).arg(rows.size());
+                    group.title = ImportsModel::tr("This import");
+                    group.detail = ImportsModel::tr("%1 of %2 files done").arg(ended).arg(rows.size());
                 } else {
-                    group.title = say("Journal");
-                    group.detail = say("%1 files").arg(text::count(rows.size()));
+                    group.title = ImportsModel::tr("Journal");
+                    group.detail = ImportsModel::tr("%1 files").arg(text::count(rows.size()));
                     group.rank = 1;
                 }
                 return group;
@@ -149,19 +147,19 @@ std::vector<Column<SampleLine>> sampleColumns()
 {
     using L = SampleLine;
     return {
-        { .header = say("Line not understood"),
+        { .header = ImportsModel::tr("Line not understood"),
             .text = [](const L& l) { return l.text; },
             .cell =
                 [](const L&) {
                     return Cell { Ink::Normal, false, ReplyCell {} };
                 } },
-        { .header = say("At byte"),
+        { .header = ImportsModel::tr("At byte"),
             .number = true,
             .text = [](const L& l) { return text::count(l.line.offset); },
             .value = [](const L& l) { return number(l.line.offset); },
             .cell = [](const L&) { return Cell { Ink::Secondary }; },
-            .headerToolTip = say("Where the line begins in its file, unpacked") },
-        { .header = say("File"),
+            .headerToolTip = ImportsModel::tr("Where the line begins in its file, unpacked") },
+        { .header = ImportsModel::tr("File"),
             .text = [](const L& l) { return l.fileName; },
             .cell = [](const L&) { return Cell { Ink::Secondary }; } },
     };
@@ -214,19 +212,19 @@ ImportLine importLine(const ImportedFile& file, const Zone& zone)
     line.share = 1;
     switch (file.state) {
     case FileState::Complete:
-        line.stateText = say("✓ Done %1").arg(text::dateTime(file.importedAt, zone));
+        line.stateText = ImportsModel::tr("✓ Done %1").arg(text::dateTime(file.importedAt, zone));
         break;
     case FileState::Reading:
         line.state = ImportLine::State::Partial;
-        line.stateText = say("◐ Read in part");
+        line.stateText = ImportsModel::tr("◐ Read in part");
         break;
     case FileState::Cancelled:
         line.state = ImportLine::State::Partial;
-        line.stateText = say("◐ Cancelled: open it again to read on");
+        line.stateText = ImportsModel::tr("◐ Cancelled: open it again to read on");
         break;
     case FileState::Failed:
         line.state = ImportLine::State::Failed;
-        line.stateText = say("✕ Stopped: %1").arg(text::fromUtf8(file.error));
+        line.stateText = ImportsModel::tr("✕ Stopped: %1").arg(text::fromUtf8(file.error));
         break;
     }
     return line;
@@ -236,15 +234,15 @@ QString rejectText(RejectReason reason)
 {
     switch (reason) {
     case RejectReason::NotThisFormat:
-        return say("Not in the format of the file");
+        return ImportsModel::tr("Not in the format of the file");
     case RejectReason::BadTime:
-        return say("Time not understood");
+        return ImportsModel::tr("Time not understood");
     case RejectReason::BadField:
-        return say("Field not understood");
+        return ImportsModel::tr("Field not understood");
     case RejectReason::Truncated:
-        return say("Cut off");
+        return ImportsModel::tr("Cut off");
     case RejectReason::TooLong:
-        return say("Too long");
+        return ImportsModel::tr("Too long");
     }
     return {};
 }
@@ -260,7 +258,7 @@ QString maskAddresses(const QString& text)
             masked += QStringLiteral("‹addr›");
         copied = at;
     }
-    return masked + QStringView(text).sliced(copied);
+    return masked.append(QStringView(text).sliced(copied));
 }
 
 ImportsModel::ImportsModel(QObject* parent)
@@ -282,7 +280,7 @@ SamplesModel::SamplesModel(QObject* parent)
         sampleColumns(), [](const SampleLine& l) { return QStringLiteral("%1:%2").arg(l.file).arg(l.line.offset); },
         parent)
 {
-    setGrouping(Grouping<SampleLine> { .name = say("Why"),
+    setGrouping(Grouping<SampleLine> { .name = ImportsModel::tr("Why"),
         .keyOf = [](const SampleLine& l) { return QString::number(int(l.line.reason)); },
         .describe =
             [this](const QString&, const std::vector<const SampleLine*>& rows) {
@@ -291,8 +289,8 @@ SamplesModel::SamplesModel(QObject* parent)
                 GroupLine group;
                 group.title = rejectText(reason);
                 group.detail = all > rows.size()
-                    ? say("%1 lines, %2 shown").arg(text::count(all), text::count(rows.size()))
-                    : say("%1 lines").arg(text::count(rows.size()));
+                    ? ImportsModel::tr("%1 lines, %2 shown").arg(text::count(all), text::count(rows.size()))
+                    : ImportsModel::tr("%1 lines").arg(text::count(rows.size()));
                 group.rank = -double(std::max<std::uint64_t>(all, rows.size()));
                 return group;
             } });

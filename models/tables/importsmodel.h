@@ -2,6 +2,7 @@
 #pragma once
 #include "models/store/queries/imports.h"
 #include "models/tables/rowsmodel.h"
+#include <QCoreApplication>
 
 namespace mv {
 
@@ -29,6 +30,7 @@ QString rejectText(RejectReason); // "Time not understood"
 QString maskAddresses(const QString&);
 
 class ImportsModel final : public RowsModel<ImportLine> {
+    Q_DECLARE_TR_FUNCTIONS(mv::ImportsModel)
 public:
     enum Columns { File, Progress, Rate, Lines, NotUnderstood, Understood, State, Facts, Format, Covers };
     explicit ImportsModel(QObject* parent = nullptr);

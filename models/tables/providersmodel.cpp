@@ -2,7 +2,6 @@
 #include "models/tables/providersmodel.h"
 #include "models/tables/text.h"
 #include "models/tables/trend.h"
-#include <QCoreApplication>
 #include <cmath>
 
 namespace mv {
@@ -10,8 +9,6 @@ namespace {
 
 constexpr std::size_t kTrendPoints = 68; // one a pixel
 constexpr double kTrendFloor = 0.06;
-
-QString say(const char* text) { return QCoreApplication::translate("ProvidersModel", text); }
 
 QVariant orNothing(std::optional<double> value) { return value ? QVariant(*value) : QVariant(); }
 
@@ -40,7 +37,7 @@ Cell rateCell(const ProviderLine& line)
 
 QString rateToolTip(const ProviderLine& line)
 {
-    return say("%1 of %2 attempts deferred")
+    return ProvidersModel::tr("%1 of %2 attempts deferred")
         .arg(text::count(line.now.of(Outcome::Deferred)), text::count(line.now.attempts()));
 }
 
@@ -48,37 +45,38 @@ std::vector<Column<ProviderLine>> columns()
 {
     using L = ProviderLine;
     return {
-        { .header = say("Provider"),
+        { .header = ProvidersModel::tr("Provider"),
             .text = [](const L& l) { return l.label; },
             .value = [](const L& l) { return l.name; },
             .cell =
                 [](const L& l) {
                     return Cell { Ink::Normal, false, MarkCell { l.name } };
                 } },
-        { .header = say("Deferred"),
+        { .header = ProvidersModel::tr("Deferred"),
             .number = true,
             .text = [](const L& l) { return text::percent(l.now.deferralRate()); },
             .value = [](const L& l) { return orNothing(l.now.deferralRate()); },
             .cell = rateCell,
             .toolTip = rateToolTip,
-            .exportHeader = say("Deferred, share"),
-            .headerToolTip = say("Deferred attempts of all attempts") },
-        { .header = say("Change"),
+            .exportHeader = ProvidersModel::tr("Deferred, share"),
+            .headerToolTip = ProvidersModel::tr("Deferred attempts of all attempts") },
+        { .header = ProvidersModel::tr("Change"),
             .number = true,
             .text = changeText,
             .value = [](const L& l) { return orNothing(changeOf(l)); },
             .cell = changeCell,
-            .exportHeader = say("Change, share"),
-            .headerToolTip = say("In percentage points, from the compared period") },
-        { .header = say("Trend"),
+            .exportHeader = ProvidersModel::tr("Change, share"),
+            .headerToolTip = ProvidersModel::tr("In percentage points, from the compared period") },
+        { .header = ProvidersModel::tr("Trend"),
             .text = {},
             .value = [](const L& l) { return orNothing(changeOf(l)); },
             .cell =
                 [](const L& l) {
                     return Cell { Ink::Normal, false, l.trend };
                 },
-            .toolTip = [](const L&) { return say("Deferral rate over the range, each on a scale of its own"); } },
-        { .header = say("Attempts"),
+            .toolTip
+            = [](const L&) { return ProvidersModel::tr("Deferral rate over the range, each on a scale of its own"); } },
+        { .header = ProvidersModel::tr("Attempts"),
             .number = true,
             .text = [](const L& l) { return text::count(l.now.attempts()); },
             .value = [](const L& l) { return QVariant::fromValue<qulonglong>(l.now.attempts()); },
@@ -105,7 +103,7 @@ std::vector<ProviderLine> providerLines(const RateRows& rows)
         const QString name = text::fromUtf8(group.name);
         const bool other = group.name == kOtherProviders && rows.unlistedProviders > 0;
         lines.push_back({ .name = name,
-            .label = other ? say("Other (%1)").arg(text::count(rows.unlistedProviders)) : name,
+            .label = other ? ProvidersModel::tr("Other (%1)").arg(text::count(rows.unlistedProviders)) : name,
             .now = group.total,
             .before = group.comparedTotal,
             .bar = longest > 0 ? group.total.deferralRate().value_or(0) / longest : 0,
@@ -123,9 +121,9 @@ ProvidersModel::ProvidersModel(QObject* parent)
 
 void ProvidersModel::show(const RateRows& rows)
 {
-    setHeader(Trend, rows.comparedEdges.empty() ? say("Trend") : say("Trend · prev"));
+    setHeader(Trend, rows.comparedEdges.empty() ? ProvidersModel::tr("Trend") : ProvidersModel::tr("Trend · prev"));
     ProviderLine total;
-    total.label = total.name = say("All providers");
+    total.label = total.name = ProvidersModel::tr("All providers");
     total.now = rows.total;
     total.before = rows.comparedTotal;
     setRows(providerLines(rows), total);

@@ -2,6 +2,7 @@
 #pragma once
 #include "models/store/queries/rates.h"
 #include "models/tables/rowsmodel.h"
+#include <QCoreApplication>
 
 namespace mv {
 
@@ -20,6 +21,7 @@ std::vector<ProviderLine> providerLines(const RateRows&);
 
 // Providers by deferral rate, with the change from the compared period.
 class ProvidersModel final : public RowsModel<ProviderLine> {
+    Q_DECLARE_TR_FUNCTIONS(mv::ProvidersModel)
 public:
     enum Columns { Name, Deferred, Change, Trend, Attempts };
     explicit ProvidersModel(QObject* parent = nullptr);

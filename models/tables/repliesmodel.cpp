@@ -2,14 +2,11 @@
 #include "models/tables/repliesmodel.h"
 #include "models/tables/text.h"
 #include "models/tables/trend.h"
-#include <QCoreApplication>
 
 namespace mv {
 namespace {
 
 constexpr std::size_t kBars = 72; // two pixels each
-
-QString say(const char* text) { return QCoreApplication::translate("RepliesModel", text); }
 
 bool isBad(const ReplyLine& line) { return line.isNew && line.row.outcome != Outcome::Delivered; }
 
@@ -18,7 +15,7 @@ QString changeText(const ReplyLine& line)
     if (!line.compares)
         return {};
     if (line.isNew)
-        return isBad(line) ? say("▲ new") : say("new");
+        return isBad(line) ? RepliesModel::tr("▲ new") : RepliesModel::tr("new");
     return text::change(line.before, line.share);
 }
 
@@ -26,21 +23,23 @@ std::vector<Column<ReplyLine>> columns()
 {
     using L = ReplyLine;
     return {
-        { .header = say("Reason"),
+        { .header = RepliesModel::tr("Reason"),
             .text = [](const L& l) { return reasonText(l.row.reason); },
             .cell =
                 [](const L& l) {
                     return Cell { Ink::Normal, false, MarkCell { {}, isBad(l) ? Ink::Bad : Ink::Faint } };
                 },
-            .toolTip
-            = [](const L& l) { return say("%1: click to keep this reason only").arg(reasonText(l.row.reason)); } },
-        { .header = say("Template"),
+            .toolTip =
+                [](const L& l) {
+                    return RepliesModel::tr("%1: click to keep this reason only").arg(reasonText(l.row.reason));
+                } },
+        { .header = RepliesModel::tr("Template"),
             .text = [](const L& l) { return text::fromUtf8(l.row.text); },
             .cell =
                 [](const L&) {
                     return Cell { Ink::Normal, false, ReplyCell {} };
                 } },
-        { .header = say("Attempts"),
+        { .header = RepliesModel::tr("Attempts"),
             .number = true,
             .text = [](const L& l) { return text::count(l.row.attempts); },
             .value = [](const L& l) { return QVariant::fromValue<qulonglong>(l.row.attempts); },
@@ -49,7 +48,7 @@ std::vector<Column<ReplyLine>> columns()
                     const BarCell bar { l.bar, isBad(l) ? text::fromUtf8(l.row.provider) : QString(), false, true };
                     return Cell { Ink::Normal, false, bar };
                 } },
-        { .header = say("Change, pts"),
+        { .header = RepliesModel::tr("Change, pts"),
             .number = true,
             .text = changeText,
             .value = [](const L& l) { return l.compares ? QVariant(l.share - l.before) : QVariant(); },
@@ -59,20 +58,21 @@ std::vector<Column<ReplyLine>> columns()
                 },
             .toolTip =
                 [](const L& l) {
-                    return l.compares ? say("%1 in the compared period").arg(text::count(l.row.comparedAttempts))
-                                      : QString();
+                    return l.compares
+                        ? RepliesModel::tr("%1 in the compared period").arg(text::count(l.row.comparedAttempts))
+                        : QString();
                 },
-            .exportHeader = say("Change, share of all attempts"),
-            .headerToolTip = say("Of all attempts, in percentage points, from the compared period") },
-        { .header = say("Sources"),
+            .exportHeader = RepliesModel::tr("Change, share of all attempts"),
+            .headerToolTip = RepliesModel::tr("Of all attempts, in percentage points, from the compared period") },
+        { .header = RepliesModel::tr("Sources"),
             .number = true,
             .text =
                 [](const L& l) {
                     return QStringLiteral("%1 / %2").arg(text::count(l.row.sources), text::count(l.allSources));
                 },
             .value = [](const L& l) { return QVariant::fromValue<qulonglong>(l.row.sources); },
-            .headerToolTip = say("Sources that met this reply, of all sources of the scope") },
-        { .header = say("Trend"),
+            .headerToolTip = RepliesModel::tr("Sources that met this reply, of all sources of the scope") },
+        { .header = RepliesModel::tr("Trend"),
             .text = {},
             .cell =
                 [](const L& l) {
@@ -83,13 +83,13 @@ std::vector<Column<ReplyLine>> columns()
                     trend.bars = true;
                     return Cell { Ink::Normal, false, trend };
                 } },
-        { .header = say("First seen"),
+        { .header = RepliesModel::tr("First seen"),
             .text = [](const L& l) { return text::dateTimeShort(l.row.firstSeen, l.zone); },
             .value = [](const L& l) { return text::fromUtf8(toIso(l.row.firstSeen)); },
             .cell = [](const L&) { return Cell { Ink::Secondary }; },
             .toolTip =
                 [](const L& l) {
-                    return say("%1, last %2")
+                    return RepliesModel::tr("%1, last %2")
                         .arg(text::dateTime(l.row.firstSeen, l.zone), text::dateTime(l.row.lastSeen, l.zone));
                 } },
     };
@@ -112,16 +112,16 @@ GroupLine groupOf(const std::vector<const ReplyLine*>& rows)
     if (isAttempt(rows.front()->row.outcome)) {
         const auto all = rows.front()->allAttempts;
         const auto share = all == 0 ? std::nullopt : std::optional(double(lines) / double(all));
-        group.detail = say("%1 attempts · %2").arg(text::count(lines), text::percent(share));
+        group.detail = RepliesModel::tr("%1 attempts · %2").arg(text::count(lines), text::percent(share));
     } else {
-        group.detail = say("%1 lines, no attempts").arg(text::count(lines));
+        group.detail = RepliesModel::tr("%1 lines, no attempts").arg(text::count(lines));
     }
     return group;
 }
 
 Grouping<ReplyLine> byOutcome()
 {
-    return { .name = say("Outcome"),
+    return { .name = RepliesModel::tr("Outcome"),
         .keyOf = [](const ReplyLine& l) { return text::fromUtf8(toString(l.row.outcome)); },
         .describe =
             [](const QString&, const std::vector<const ReplyLine*>& rows) {
@@ -136,7 +136,7 @@ Grouping<ReplyLine> byOutcome()
 
 Grouping<ReplyLine> byReason()
 {
-    return { .name = say("Reason"),
+    return { .name = RepliesModel::tr("Reason"),
         .keyOf =
             [](const ReplyLine& l) {
                 return text::fromUtf8(isAttempt(l.row.outcome) ? l.row.reason : toString(l.row.outcome));
@@ -164,19 +164,19 @@ QString outcomeText(Outcome outcome)
 {
     switch (outcome) {
     case Outcome::Delivered:
-        return say("Delivered");
+        return RepliesModel::tr("Delivered");
     case Outcome::Deferred:
-        return say("Deferred");
+        return RepliesModel::tr("Deferred");
     case Outcome::Bounced:
-        return say("Bounced");
+        return RepliesModel::tr("Bounced");
     case Outcome::Expired:
-        return say("Expired");
+        return RepliesModel::tr("Expired");
     case Outcome::Held:
-        return say("Held back");
+        return RepliesModel::tr("Held back");
     case Outcome::Local:
-        return say("Local");
+        return RepliesModel::tr("Local");
     case Outcome::NextMx:
-        return say("Next MX");
+        return RepliesModel::tr("Next MX");
     }
     return {};
 }
@@ -194,7 +194,7 @@ RepliesModel::RepliesModel(QObject* parent)
 
 void RepliesModel::show(const ReplyRows& rows, const Scope& scope)
 {
-    setHeader(Trend, rows.edges.empty() ? say("Trend") : text::range(scope.range, scope.zone));
+    setHeader(Trend, rows.edges.empty() ? RepliesModel::tr("Trend") : text::range(scope.range, scope.zone));
     std::uint64_t longest = 0;
     for (const ReplyRow& row : rows.rows)
         longest = std::max(longest, row.attempts);

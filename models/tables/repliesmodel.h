@@ -2,6 +2,7 @@
 #pragma once
 #include "models/store/queries/replies.h"
 #include "models/tables/rowsmodel.h"
+#include <QCoreApplication>
 
 namespace mv {
 
@@ -21,6 +22,7 @@ struct ReplyLine {
 
 // Reply templates: by outcome, or by reason, with totals.
 class RepliesModel final : public RowsModel<ReplyLine> {
+    Q_DECLARE_TR_FUNCTIONS(mv::RepliesModel)
 public:
     enum Columns { Reason, Template, Attempts, Change, Sources, Trend, FirstSeen };
     enum class By { Outcome, Reason, Nothing };

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/sourcesmodel.h"
 #include "models/tables/text.h"
-#include <QCoreApplication>
 #include <QStringList>
 
 namespace mv {
 namespace {
-
-QString say(const char* text) { return QCoreApplication::translate("SourcesModel", text); }
 
 QString wholePercent(double share) // of a span that lasted hours: tenths would pretend
 {
@@ -17,11 +14,12 @@ QString wholePercent(double share) // of a span that lasted hours: tenths would 
 QString spansText(const SourceLine& line)
 {
     if (!line.isLimited())
-        return say("never limited in this range");
+        return SourcesModel::tr("never limited in this range");
     QStringList spans;
     for (const LimitedSpan& span : line.limited) {
-        const QString to = span.recovered ? text::dateTime(*span.recovered, line.zone) : say("not yet recovered");
-        spans << say("%1 – %2, %3 deferred")
+        const QString to
+            = span.recovered ? text::dateTime(*span.recovered, line.zone) : SourcesModel::tr("not yet recovered");
+        spans << SourcesModel::tr("%1 – %2, %3 deferred")
                      .arg(text::dateTime(span.since, line.zone), to, text::percent(span.rateWhile));
     }
     return spans.join(u'\n');
@@ -40,37 +38,37 @@ std::vector<Column<SourceLine>> columns()
     using L = SourceLine;
     using Span = LimitedSpan;
     return {
-        { .header = say("Source IP"),
+        { .header = SourcesModel::tr("Source IP"),
             .text = [](const L& l) { return l.source; },
             .cell = [](const L&) { return Cell {}; },
             .toolTip =
                 [](const L& l) {
-                    return l.server.isEmpty() ? l.source : say("%1, mostly on %2").arg(l.source, l.server);
+                    return l.server.isEmpty() ? l.source : SourcesModel::tr("%1, mostly on %2").arg(l.source, l.server);
                 } },
-        { .header = say("Deferral rate over time"),
+        { .header = SourcesModel::tr("Deferral rate over time"),
             .text = {},
             .cell =
                 [](const L& l) {
                     return Cell { Ink::Normal, false, HeatCell { { l.buckets } } };
                 },
             .toolTip = [](const L&) { return QString(); } },
-        { .header = say("Limited since"),
+        { .header = SourcesModel::tr("Limited since"),
             .text = ofSpan([](const L& l, const Span& s) { return text::dateTimeShort(s.since, l.zone); }),
             .value = ofSpan([](const L&, const Span& s) { return QVariant(text::fromUtf8(toIso(s.since))); }),
             .toolTip = spansText },
-        { .header = say("Recovered at"),
+        { .header = SourcesModel::tr("Recovered at"),
             .text = ofSpan([](const L& l, const Span& s) {
-                return s.recovered ? text::dateTimeShort(*s.recovered, l.zone) : say("◐ not yet");
+                return s.recovered ? text::dateTimeShort(*s.recovered, l.zone) : SourcesModel::tr("◐ not yet");
             }),
             .value = ofSpan([](const L&, const Span& s) {
-                return QVariant(s.recovered ? text::fromUtf8(toIso(*s.recovered)) : say("not yet"));
+                return QVariant(s.recovered ? text::fromUtf8(toIso(*s.recovered)) : SourcesModel::tr("not yet"));
             }),
             .cell =
                 [](const L& l) {
                     return l.isStillLimited() ? Cell { Ink::Warning, true, {} } : Cell {};
                 },
             .toolTip = spansText },
-        { .header = say("Lasted"),
+        { .header = SourcesModel::tr("Lasted"),
             .number = true,
             .text = ofSpan([](const L&, const Span& s) {
                 return text::duration(std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted));
@@ -79,20 +77,20 @@ std::vector<Column<SourceLine>> columns()
                 return QVariant(std::chrono::duration<double, std::ratio<3600>>(s.lasted).count());
             }),
             .toolTip = spansText,
-            .exportHeader = say("Lasted, h") },
-        { .header = say("While limited"),
+            .exportHeader = SourcesModel::tr("Lasted, h") },
+        { .header = SourcesModel::tr("While limited"),
             .number = true,
             .text = ofSpan([](const L&, const Span& s) { return wholePercent(s.rateWhile); }),
             .value = ofSpan([](const L&, const Span& s) { return QVariant(s.rateWhile); }),
-            .exportHeader = say("While limited, share"),
-            .headerToolTip = say("Deferral rate from the beginning to the end of the limit") },
-        { .header = say("Waiting"),
+            .exportHeader = SourcesModel::tr("While limited, share"),
+            .headerToolTip = SourcesModel::tr("Deferral rate from the beginning to the end of the limit") },
+        { .header = SourcesModel::tr("Waiting"),
             .number = true,
             .text = [](const L& l) { return text::count(l.waiting); },
             .value = [](const L& l) { return QVariant::fromValue<qulonglong>(l.waiting); },
             .cell = [](const L& l) { return Cell { l.waiting == 0 ? Ink::Secondary : Ink::Normal }; },
-            .headerToolTip = say("Recipients whose mail still waits") },
-        { .header = say("Deferred"),
+            .headerToolTip = SourcesModel::tr("Recipients whose mail still waits") },
+        { .header = SourcesModel::tr("Deferred"),
             .number = true,
             .text = [](const L& l) { return text::percent(l.total.deferralRate()); },
             .value =
@@ -100,8 +98,8 @@ std::vector<Column<SourceLine>> columns()
                     const auto rate = l.total.deferralRate();
                     return rate ? QVariant(*rate) : QVariant();
                 },
-            .exportHeader = say("Deferred, share") },
-        { .header = say("Attempts"),
+            .exportHeader = SourcesModel::tr("Deferred, share") },
+        { .header = SourcesModel::tr("Attempts"),
             .number = true,
             .text = [](const L& l) { return text::count(l.total.attempts()); },
             .value = [](const L& l) { return QVariant::fromValue<qulonglong>(l.total.attempts()); },
@@ -124,7 +122,8 @@ QString healthyNote(const std::vector<const SourceLine*>& rows)
         if (counts.attempts() >= kFewAttempts)
             worst = std::max(worst, *counts.deferralRate());
     }
-    return say("never limited; %1, at worst %2").arg(text::percent(all.deferralRate()), text::percent(worst));
+    return SourcesModel::tr("never limited; %1, at worst %2")
+        .arg(text::percent(all.deferralRate()), text::percent(worst));
 }
 
 // "198.51.100.10 … .49"
@@ -149,7 +148,7 @@ QVariant summary(int column, int role, const std::vector<const SourceLine*>& row
         return role == TableModel::CellRole ? QVariant::fromValue(Cell { Ink::Secondary }) : QVariant();
     const auto [first, last] = std::ranges::minmax_element(
         rows, [](const QString& a, const QString& b) { return compareNaturally(a, b) < 0; }, &SourceLine::source);
-    return QString(spanOfNames((*first)->source, (*last)->source) + u'\n' + say("▸ expand rows"));
+    return QString(spanOfNames((*first)->source, (*last)->source) + u'\n' + SourcesModel::tr("▸ expand rows"));
 }
 
 } // namespace
@@ -163,7 +162,7 @@ SourcesModel::SourcesModel(QObject* parent)
 
 Grouping<SourceLine> SourcesModel::byLimits() const
 {
-    return { .name = say("State"),
+    return { .name = SourcesModel::tr("State"),
         .keyOf
         = [](const SourceLine& l) { return l.isLimited() ? QStringLiteral("limited") : QStringLiteral("healthy"); },
         .describe =
@@ -171,13 +170,13 @@ Grouping<SourceLine> SourcesModel::byLimits() const
                 GroupLine group;
                 group.noteColumn = LimitedSince;
                 if (key == QLatin1String("limited")) {
-                    group.title = say("Limited · %1").arg(text::count(rows.size()));
+                    group.title = SourcesModel::tr("Limited · %1").arg(text::count(rows.size()));
                     const auto still = std::ranges::count_if(rows, &SourceLine::isStillLimited);
                     if (still > 0)
-                        group.detail = say("%1 still").arg(text::count(std::uint64_t(still)));
+                        group.detail = SourcesModel::tr("%1 still").arg(text::count(std::uint64_t(still)));
                     group.detailInk = Ink::Warning;
                 } else {
-                    group.title = say("Healthy · %1").arg(text::count(rows.size()));
+                    group.title = SourcesModel::tr("Healthy · %1").arg(text::count(rows.size()));
                     group.note = healthyNote(rows);
                     group.rank = 1;
                     group.open = !m_anyLimited;

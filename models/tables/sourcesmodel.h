@@ -3,6 +3,7 @@
 #include "models/analysis/recovery.h"
 #include "models/store/queries/sources.h"
 #include "models/tables/rowsmodel.h"
+#include <QCoreApplication>
 
 namespace mv {
 
@@ -20,6 +21,7 @@ struct SourceLine {
 
 // Sources by time: those that were limited first, the healthy ones closed to thin strips.
 class SourcesModel final : public RowsModel<SourceLine> {
+    Q_DECLARE_TR_FUNCTIONS(mv::SourcesModel)
 public:
     enum Columns { Source, Heat, LimitedSince, RecoveredAt, Lasted, WhileLimited, Waiting, Deferred, Attempts };
     explicit SourcesModel(QObject* parent = nullptr);
