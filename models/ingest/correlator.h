@@ -37,6 +37,7 @@ public:
     }
     void removed(std::string_view server, std::string_view queueId, UtcTime at);
 
+    bool knows(std::string_view server, std::string_view queueId) const;
     std::size_t openCount() const;
     OpenChanges takeChanges(); // since the last call (or load)
 

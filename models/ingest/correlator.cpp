@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/correlator.h"
+#include <algorithm>
+#include <deque>
+#include <xxhash.h>
+
+namespace mv {
+
+namespace {
+
+constexpr std::uint32_t kNone = 0xffff'ffff;
+// Lines of one message may be logged a little out of order, and stamps have whole seconds.
+constexpr std::chrono::seconds kJitter { 60 };
+
+std::uint64_t keyHash(std::string_view server, std::string_view queueId)
+{
+    return XXH3_64bits_withSeed(queueId.data(), queueId.size(), XXH3_64bits(server.data(), server.size()));
+}
+
+std::uint64_t addressHash(std::string_view address) { return XXH3_64bits(address.data(), address.size()); }
+
+// Whether the recipient's copy needs no more tries. Local deliveries end by their status class: the outcome alone does not tell.
+bool isDone(const Attempt& a)
+{
+    return isFinal(a.outcome) || (a.outcome == Outcome::Local && a.enhanced.cls() != 4);
+}
+
+} // namespace
+
+// Open messages lie in slots that are used again (their strings keep their memory); an open-addressing table finds them
+// by hash; a list through the slots keeps them in the order in which they were last seen.
+struct Correlator::Impl {
+    struct Slot {
+        OpenMessage message;
+        std::uint64_t hash = 0;
+        std::uint32_t older = kNone, newer = kNone;
+        bool inUse = false;
+        bool changed = false; // since takeChanges()
+        bool committed = false; // takeChanges() has told of it, or load()
+    };
+
+    Limits limits;
+    std::deque<Slot> slots;
+    std::vector<std::uint32_t> free;
+    std::vector<std::uint32_t> table = std::vector<std::uint32_t>(1024, kNone);
+    std::size_t open = 0;
+    std::uint32_t oldest = kNone, newest = kNone;
+    std::vector<std::uint32_t> changed;
+    std::vector<std::pair<std::string, std::string>> closed;
+    std::vector<std::string> expiredAddresses; // behind the views that expire() gives
+
+    std::size_t mask() const { return table.size() - 1; }
+
+    std::uint32_t find(std::uint64_t hash, std::string_view server, std::string_view queueId) const
+    {
+        for (std::size_t i = hash & mask();; i = (i + 1) & mask()) {
+            const std::uint32_t s = table[i];
+            if (s == kNone)
+                return kNone;
+            const Slot& slot = slots[s];
+            if (slot.hash == hash && slot.message.queueId == queueId && slot.message.server == server)
+                return s;
+        }
+    }
+    void place(std::uint32_t s)
+    {
+        std::size_t i = slots[s].hash & mask();
+        while (table[i] != kNone)
+            i = (i + 1) & mask();
+        table[i] = s;
+    }
+    void grow()
+    {
+        table.assign(table.size() * 2, kNone);
+        for (std::uint32_t s = oldest; s != kNone; s = slots[s].newer)
+            place(s);
+    }
+    // Takes the slot out of the table and closes the gap (backward shift), so that no tombstones pile up.
+    void unplace(std::uint32_t s)
+    {
+        std::size_t gap = slots[s].hash & mask();
+        while (table[gap] != s)
+            gap = (gap + 1) & mask();
+        for (std::size_t i = (gap + 1) & mask(); table[i] != kNone; i = (i + 1) & mask()) {
+            const std::size_t home = slots[table[i]].hash & mask();
+            if (((i - home) & mask()) >= ((i - gap) & mask())) {
+                table[gap] = table[i];
+                gap = i;
+            }
+        }
+        table[gap] = kNone;
+    }
+    void link(std::uint32_t s)
+    {
+        slots[s].older = newest;
+        slots[s].newer = kNone;
+        (newest == kNone ? oldest : slots[newest].newer) = s;
+        newest = s;
+    }
+    void unlink(std::uint32_t s)
+    {
+        const Slot& slot = slots[s];
+        (slot.older == kNone ? oldest : slots[slot.older].newer) = slot.newer;
+        (slot.newer == kNone ? newest : slots[slot.newer].older) = slot.older;
+    }
+    void markChanged(std::uint32_t s)
+    {
+        if (!slots[s].changed) {
+            slots[s].changed = true;
+            changed.push_back(s);
+        }
+    }
+
+    // The message, opened when it is not known. Seen at `at`.
+    std::uint32_t touch(std::string_view server, std::string_view queueId, UtcTime at)
+    {
+        const std::uint64_t hash = keyHash(server, queueId);
+        std::uint32_t s = find(hash, server, queueId);
+        if (s != kNone && slots[s].message.lastSeenAt + limits.forgetAfter < at) {
+            begin(slots[s].message, at); // the old message left a queue whose log we never saw
+        } else if (s == kNone) {
+            s = add(hash, server, queueId);
+            begin(slots[s].message, at);
+        }
+        OpenMessage& m = slots[s].message;
+        m.lastSeenAt = std::max(m.lastSeenAt, at);
+        if (s != newest) {
+            unlink(s);
+            link(s);
+        }
+        markChanged(s);
+        forgetOld(at);
+        return s;
+    }
+    std::uint32_t add(std::uint64_t hash, std::string_view server, std::string_view queueId)
+    {
+        std::uint32_t s = 0;
+        if (free.empty()) {
+            s = static_cast<std::uint32_t>(slots.size());
+            slots.emplace_back();
+        } else {
+            s = free.back();
+            free.pop_back();
+        }
+        Slot& slot = slots[s];
+        slot.message.server = server;
+        slot.message.queueId = queueId;
+        slot.hash = hash;
+        slot.inUse = true;
+        slot.committed = false;
+        link(s);
+        ++open;
+        if (open * 2 > table.size())
+            grow();
+        else
+            place(s);
+        return s;
+    }
+    static void begin(OpenMessage& m, UtcTime at)
+    {
+        m.arrivedAt = m.lastSeenAt = at;
+        m.sender.clear();
+        m.senderKnown = false;
+        m.recipientCount = 0;
+        m.recipients.clear();
+    }
+    void close(std::uint32_t s)
+    {
+        Slot& slot = slots[s];
+        if (slot.committed)
+            closed.emplace_back(slot.message.server, slot.message.queueId);
+        unplace(s);
+        unlink(s);
+        slot.inUse = false;
+        free.push_back(s);
+        --open;
+    }
+    void forgetOld(UtcTime at)
+    {
+        while (oldest != kNone && (open > limits.maxOpen || slots[oldest].message.lastSeenAt + limits.forgetAfter < at))
+            close(oldest);
+    }
+};
+
+Correlator::Correlator() : Correlator(Limits()) {}
+Correlator::Correlator(Limits limits) : m_impl(std::make_unique<Impl>()) { m_impl->limits = limits; }
+Correlator::~Correlator() = default;
+
+void Correlator::load(std::vector<OpenMessage> messages)
+{
+    std::ranges::stable_sort(messages, {}, &OpenMessage::lastSeenAt);
+    for (OpenMessage& m : messages) {
+        const std::uint64_t hash = keyHash(m.server, m.queueId);
+        std::uint32_t s = m_impl->find(hash, m.server, m.queueId);
+        if (s == kNone)
+            s = m_impl->add(hash, m.server, m.queueId);
+        m_impl->slots[s].message = std::move(m);
+        m_impl->slots[s].committed = true;
+    }
+}
+
+void Correlator::arrived(std::string_view server, std::string_view queueId, UtcTime at)
+{
+    const std::uint32_t s = m_impl->touch(server, queueId, at);
+    OpenMessage& m = m_impl->slots[s].message;
+    // The same stamp: this line is read again, from another file. An earlier one: likewise, of an older message.
+    if (at > m.arrivedAt)
+        Impl::begin(m, at);
+}
+
+void Correlator::sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender,
+                        std::uint32_t recipientCount)
+{
+    OpenMessage& m = m_impl->slots[m_impl->touch(server, queueId, at)].message;
+    if (at + kJitter < m.arrivedAt)
+        return; // read again, of an older message with this id
+    m.sender = sender;
+    m.senderKnown = true;
+    m.recipientCount = recipientCount;
+}
+
+void Correlator::tried(Attempt& a)
+{
+    OpenMessage& m = m_impl->slots[m_impl->touch(a.server, a.queueId, a.at)].message;
+    a.firstTry = isAttempt(a.outcome);
+    if (a.at + kJitter < m.arrivedAt)
+        return; // read again, of an older message with this id
+    if (m.senderKnown)
+        a.sender = m.sender;
+    if (a.outcome == Outcome::NextMx)
+        return;
+    // Its arrival was not in the log: the delay tells it.
+    if (const auto arrival = a.at - std::chrono::milliseconds(a.delayMs); a.delayMs > 0 && arrival + kJitter < m.arrivedAt)
+        m.arrivedAt = arrival;
+
+    const std::uint64_t hash = addressHash(a.recipient);
+    auto r = std::ranges::find(m.recipients, hash, &OpenRecipient::addressHash);
+    if (r == m.recipients.end()) {
+        r = m.recipients.insert(r, OpenRecipient {});
+        r->addressHash = hash;
+        r->domain = domainOf(a.recipient);
+    }
+    if (isAttempt(a.outcome)) {
+        if (r->firstTriedAt == UtcTime())
+            r->firstTriedAt = a.at;
+        a.firstTry = a.at <= r->firstTriedAt; // also when the line is read again
+        r->lastTriedAt = std::max(r->lastTriedAt, a.at);
+    }
+    r->done = r->done || isDone(a);
+    if (!a.relayHost.empty())
+        r->relayHost = a.relayHost;
+    if (!a.source.empty())
+        r->source = a.source;
+}
+
+std::vector<Attempt> Correlator::expire(std::string_view server, std::string_view queueId, UtcTime at)
+{
+    OpenMessage& m = m_impl->slots[m_impl->touch(server, queueId, at)].message;
+    m_impl->expiredAddresses.clear();
+    m_impl->expiredAddresses.reserve(m.recipients.size());
+    std::vector<Attempt> out;
+    for (OpenRecipient& r : m.recipients) {
+        if (r.done)
+            continue;
+        r.done = true;
+        m_impl->expiredAddresses.push_back("@" + r.domain);
+        Attempt& a = out.emplace_back();
+        a.at = at;
+        a.outcome = Outcome::Expired;
+        a.delayMs = (at - m.arrivedAt).count();
+        a.server = m.server;
+        a.queueId = m.queueId;
+        a.sender = m.sender;
+        a.recipient = m_impl->expiredAddresses.back();
+        a.relayHost = r.relayHost;
+        a.source = r.source;
+    }
+    return out;
+}
+
+void Correlator::removed(std::string_view server, std::string_view queueId, UtcTime at)
+{
+    const std::uint32_t s = m_impl->find(keyHash(server, queueId), server, queueId);
+    if (s == kNone || at + kJitter < m_impl->slots[s].message.arrivedAt)
+        return; // not known, or read again, of an older message with this id
+    m_impl->close(s);
+    m_impl->forgetOld(at);
+}
+
+bool Correlator::knows(std::string_view server, std::string_view queueId) const
+{
+    return m_impl->find(keyHash(server, queueId), server, queueId) != kNone;
+}
+
+std::size_t Correlator::openCount() const { return m_impl->open; }
+
+OpenChanges Correlator::takeChanges()
+{
+    OpenChanges out;
+    out.closed = std::move(m_impl->closed);
+    m_impl->closed.clear();
+    // An id that is in use again is told once, as open.
+    std::erase_if(out.closed, [&](const auto& key) { return knows(key.first, key.second); });
+    for (const std::uint32_t s : m_impl->changed) {
+        Impl::Slot& slot = m_impl->slots[s];
+        slot.changed = false;
+        if (!slot.inUse)
+            continue; // closed since
+        slot.committed = true;
+        out.open.push_back(slot.message);
+    }
+    m_impl->changed.clear();
+    return out;
+}
+
+} // namespace mv

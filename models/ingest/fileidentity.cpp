@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/fileidentity.h"
+#include <algorithm>
+#include <xxhash.h>
+
+namespace mv {
+
+namespace {
+
+// IdentityTracker::at() looks back at most this far, plus the tail itself.
+constexpr std::size_t kLookBack = (std::size_t(2) << 20) + kTailLength;
+
+} // namespace
+
+std::uint64_t digest(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+bool mayBeSame(const FileIdentity& known, std::string_view head)
+{
+    if (known.headLength == 0 || head.size() < known.headLength)
+        return false; // nothing is known of it, or the file is now shorter than what was read of it
+    return digest(head.substr(0, known.headLength)) == known.headDigest;
+}
+
+bool matchesTail(const FileIdentity& known, std::string_view before)
+{
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kTailLength, known.length));
+    if (before.size() < wanted)
+        return false;
+    return digest(before.substr(before.size() - wanted)) == known.tailDigest;
+}
+
+void IdentityTracker::append(std::string_view bytes)
+{
+    if (m_head.size() < kHeadLength)
+        m_head += bytes.substr(0, kHeadLength - m_head.size());
+    // Twice the look-back before the old half is dropped, so that bytes are moved once and not per call.
+    if (m_recent.size() + bytes.size() > 2 * kLookBack && m_recent.size() > kLookBack)
+        m_recent.erase(0, m_recent.size() - kLookBack);
+    m_recent += bytes.size() > 2 * kLookBack ? bytes.substr(bytes.size() - 2 * kLookBack) : bytes;
+    m_appended += bytes.size();
+}
+
+FileIdentity IdentityTracker::at(std::uint64_t length) const
+{
+    length = std::min(length, m_appended);
+    FileIdentity id;
+    id.headLength = static_cast<std::uint32_t>(std::min<std::uint64_t>(length, m_head.size()));
+    id.headDigest = digest(std::string_view(m_head).substr(0, id.headLength));
+    const std::uint64_t begin = m_appended - m_recent.size(); // file offset of m_recent[0]
+    const std::uint64_t tail = std::min<std::uint64_t>(kTailLength, length);
+    if (length - tail >= begin)
+        id.tailDigest = digest(std::string_view(m_recent).substr(static_cast<std::size_t>(length - tail - begin),
+                                                                 static_cast<std::size_t>(tail)));
+    id.length = length;
+    return id;
+}
+
+} // namespace mv

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Postfix, from the syslog in any of its forms. Grammar: the Postfix sources named in models/ingest/formats/postfixdelivery.h.
+#include "models/ingest/formats/postfix.h"
+#include "models/ingest/cursor.h"
+#include "models/ingest/envelope.h"
+#include "models/ingest/formats/postfixdelivery.h"
+#include "models/ingest/formats/serverpool.h"
+#include "models/ingest/formats/tlssessions.h"
+#include "models/ingest/lines.h"
+#include "models/ingest/queueid.h"
+#include "models/ingest/statetext.h"
+#include <algorithm>
+
+namespace mv {
+
+namespace {
+
+constexpr std::uint64_t kMaxRepeats = 10'000; // more than a syslog daemon ever collapses
+constexpr std::size_t kSampleLength = 500;
+constexpr std::size_t kScoredLines = 500;
+
+constexpr std::string_view kPrograms[] = {
+    "smtp", "qmgr", "smtpd", "cleanup", "lmtp", "error", "retry", "bounce", "defer", "trace", "pickup", "local", "virtual",
+    "pipe", "discard", "master", "postfix-script", "anvil", "scache", "tlsmgr", "tlsproxy", "postscreen", "dnsblog", "verify",
+    "trivial-rewrite", "flush", "proxymap", "proxywrite", "showq", "oqmgr", "nqmgr", "sendmail", "postqueue", "postsuper",
+    "postdrop", "postlog", "postlogd", "postalias", "postmap", "postcat", "spawn", "relay",
+};
+
+// "postfix-m10/submission/smtpd": the first part is the instance, the last one the program.
+struct Tag {
+    std::string_view instance; // empty: the default one
+    std::string_view program; // empty: not Postfix
+};
+
+Tag splitTag(std::string_view tag)
+{
+    const auto last = tag.rfind('/');
+    if (last == std::string_view::npos)
+        return {};
+    const std::string_view instance = tag.substr(0, tag.find('/'));
+    return { instance == "postfix" ? std::string_view() : instance, tag.substr(last + 1) };
+}
+
+bool isPostfixProgram(std::string_view program) { return std::ranges::find(kPrograms, program) != std::end(kPrograms); }
+
+// A delivery line may come without any envelope, "QID: to=<...>": the id then stands where a tag would.
+bool isBareDelivery(const Envelope& e)
+{
+    return e.pid.empty() && (e.message.starts_with("to=<") || e.message.starts_with("host ")) && isQueueId(e.tag);
+}
+
+class Postfix final : public LineFormat {
+public:
+    Postfix(const FormatOptions& o, Correlator& correlator)
+        : m_server(o.server), m_overrideServer(o.overrideServer), m_reader(o), m_servers(o.sourceOf), m_correlator(correlator) {}
+
+    void feed(std::span<const Line> lines, Sink& sink) override
+    {
+        for (const Line& line : lines)
+            readLine(line, sink);
+        keepPrevious();
+    }
+    void finish(Sink& sink) override
+    {
+        Envelope e;
+        if (m_reader.finish(e) == EnvelopeReader::Kind::Message)
+            understand(e, {}, sink);
+    }
+    LineCounts counts() const override { return m_counts; }
+    std::string saveState() const override;
+    void loadState(std::string_view) override;
+
+private:
+    enum class Is : std::uint8_t { Delivery, Context, Other, Truncated, BadField, Foreign };
+
+    void readLine(const Line&, Sink&);
+    void understand(const Envelope&, std::string_view line, Sink&);
+    void repeatPrevious(const Envelope&, std::string_view line, std::uint64_t times, Sink&);
+    void count(Is, std::uint64_t offset, std::string_view line, Sink&);
+    Is dispatch(const Envelope&, Sink&);
+    Is ofProgram(const Envelope&, Tag, std::string_view message, Sink&);
+    Is ofMessage(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
+    Is ofQueueManager(const Envelope&, const ServerPool::Server&, std::string_view queueId, std::string_view rest, Sink&);
+    Is delivery(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
+    Is nextMx(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
+    void emit(Attempt&, const Envelope&, Tag, std::string_view queueId, Sink&);
+    void keepPrevious();
+
+    std::string_view hostOf(const Envelope& e) const { return m_overrideServer || e.host.empty() ? m_server : e.host; }
+    const ServerPool::Server& serverOf(const Envelope& e, Tag tag) { return m_servers.find(hostOf(e), tag.instance); }
+
+    std::string m_server;
+    bool m_overrideServer;
+    EnvelopeReader m_reader;
+    ServerPool m_servers;
+    TlsSessions m_tls;
+    Correlator& m_correlator;
+    LineCounts m_counts;
+    // The line before, for "last message repeated N times". Views until feed() returns, then kept as text.
+    Envelope m_previous;
+    std::string m_previousHost, m_previousTag, m_previousPid, m_previousMessage;
+};
+
+void Postfix::readLine(const Line& line, Sink& sink)
+{
+    Envelope e;
+    if (line.text.size() >= LineReader::kMaxLine) {
+        ++m_counts.rejected[static_cast<std::size_t>(RejectReason::TooLong)];
+        sink.reject({ line.offset, RejectReason::TooLong, std::string(line.text.substr(0, kSampleLength)) });
+        return;
+    }
+    switch (m_reader.read(line, e)) {
+    case EnvelopeReader::Kind::Message: understand(e, line.text, sink); break;
+    case EnvelopeReader::Kind::Nothing: ++m_counts.other; break;
+    case EnvelopeReader::Kind::Foreign: count(Is::Foreign, line.offset, line.text, sink); break;
+    case EnvelopeReader::Kind::BadTime:
+        ++m_counts.rejected[static_cast<std::size_t>(RejectReason::BadTime)];
+        sink.reject({ line.offset, RejectReason::BadTime, std::string(line.text.substr(0, kSampleLength)) });
+    }
+}
+
+void Postfix::understand(const Envelope& e, std::string_view line, Sink& sink)
+{
+    if (e.tag.empty()) {
+        Cursor c(e.message);
+        if (c.skip("last message repeated ")) {
+            if (const auto times = c.takeNumber())
+                return repeatPrevious(e, line, *times, sink);
+        }
+    }
+    count(dispatch(e, sink), e.offset, line, sink);
+    // Only what lies in the line lives as long as the block.
+    const bool inLine = e.message.data() >= line.data() && e.message.data() <= line.data() + line.size();
+    m_previous = inLine ? e : Envelope {};
+}
+
+// The classic syslogd collapses equal lines of a host.
+void Postfix::repeatPrevious(const Envelope& e, std::string_view line, std::uint64_t times, Sink& sink)
+{
+    if (m_previous.message.empty() || m_previous.host != e.host || times > kMaxRepeats || times == 0)
+        return count(Is::BadField, e.offset, line, sink); // what was repeated is not known
+    Envelope copy = m_previous;
+    copy.at = e.at;
+    copy.offset = e.offset;
+    Is what = Is::Other;
+    for (std::uint64_t i = 0; i < times; ++i)
+        what = dispatch(copy, sink);
+    count(what, e.offset, line, sink);
+    if (what == Is::Delivery) {
+        m_counts.delivery += times - 1;
+        m_counts.repeated += times - 1;
+    }
+}
+
+void Postfix::count(Is what, std::uint64_t offset, std::string_view line, Sink& sink)
+{
+    RejectReason reason = RejectReason::NotThisFormat;
+    switch (what) {
+    case Is::Delivery: ++m_counts.delivery; return;
+    case Is::Context: ++m_counts.context; return;
+    case Is::Other: ++m_counts.other; return;
+    case Is::Truncated: reason = RejectReason::Truncated; break;
+    case Is::BadField: reason = RejectReason::BadField; break;
+    case Is::Foreign: break;
+    }
+    ++m_counts.rejected[static_cast<std::size_t>(reason)];
+    sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
+}
+
+Postfix::Is Postfix::dispatch(const Envelope& e, Sink& sink)
+{
+    const Tag tag = splitTag(e.tag);
+    if (tag.program.empty()) {
+        if (!isBareDelivery(e))
+            return e.tag.empty() ? Is::Foreign : Is::Other;
+        return ofMessage(e, {}, e.tag, e.message, sink);
+    }
+    Cursor c(e.message);
+    if (!c.skip("message repeated "))
+        return ofProgram(e, tag, e.message, sink);
+
+    // rsyslog: "message repeated 3 times: [ text]"
+    const auto times = c.takeNumber();
+    if (!times || *times == 0 || *times > kMaxRepeats || !c.skip(" times: ["))
+        return Is::BadField;
+    c.skip(' ');
+    std::string_view inner = c.rest();
+    if (inner.ends_with(']'))
+        inner.remove_suffix(1);
+    Is what = Is::Other;
+    for (std::uint64_t i = 0; i < *times; ++i)
+        what = ofProgram(e, tag, inner, sink);
+    if (what == Is::Delivery) {
+        m_counts.delivery += *times - 1;
+        m_counts.repeated += *times - 1;
+    }
+    return what;
+}
+
+Postfix::Is Postfix::ofProgram(const Envelope& e, Tag tag, std::string_view message, Sink& sink)
+{
+    const auto colon = message.find(": ");
+    if (colon != std::string_view::npos && isQueueId(message.substr(0, colon)))
+        return ofMessage(e, tag, message.substr(0, colon), message.substr(colon + 2), sink);
+    if (tag.program == "smtp" && m_tls.note(serverOf(e, tag).name, e.pid, e.at, message))
+        return Is::Context;
+    if (tag.program == "smtp" && message.starts_with("connect to "))
+        return Is::Context; // one address failed; the delivery line says what came of it
+    return Is::Other;
+}
+
+Postfix::Is Postfix::ofMessage(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
+{
+    if (rest.starts_with("to="))
+        return delivery(e, tag, queueId, rest, sink);
+    if (tag.program == "qmgr" || tag.program == "nqmgr" || tag.program == "oqmgr")
+        return ofQueueManager(e, serverOf(e, tag), queueId, rest, sink);
+    if (tag.program == "smtpd" || tag.program == "pickup") {
+        if (!rest.starts_with("client=") && !rest.starts_with("uid="))
+            return Is::Other;
+        m_correlator.arrived(serverOf(e, tag).name, queueId, e.at);
+        return Is::Context;
+    }
+    if (tag.program == "smtp" || tag.program.empty())
+        return nextMx(e, tag, queueId, rest, sink);
+    return Is::Context;
+}
+
+Postfix::Is Postfix::ofQueueManager(const Envelope& e, const ServerPool::Server& server, std::string_view queueId,
+                                    std::string_view rest, Sink& sink)
+{
+    if (rest == "removed") {
+        m_correlator.removed(server.name, queueId, e.at);
+        return Is::Context;
+    }
+    Cursor c(rest);
+    if (!c.skip("from=<"))
+        return Is::Context;
+    const auto end = c.rest().find(">, ");
+    if (end == std::string_view::npos)
+        return Is::Truncated;
+    const std::string_view sender = c.take(end);
+    c.skip(">, ");
+    if (c.skip("status=")) {
+        if (!c.rest().starts_with("expired") && !c.rest().starts_with("force-expired"))
+            return Is::Context;
+        m_correlator.expired(server.name, queueId, e.at, [&](Attempt a) {
+            a.offset = e.offset;
+            a.sender = sender;
+            a.reply = c.rest();
+            if (a.source.empty())
+                a.source = server.source;
+            sink.attempt(a);
+        });
+        return Is::Delivery;
+    }
+    std::uint64_t recipients = 0;
+    if (const auto at = c.rest().find("nrcpt="); at != std::string_view::npos)
+        recipients = Cursor(c.rest().substr(at + 6)).takeNumber().value_or(0);
+    m_correlator.sender(server.name, queueId, e.at, sender, static_cast<std::uint32_t>(std::min<std::uint64_t>(recipients, 0xffff'ffff)));
+    return Is::Context;
+}
+
+Postfix::Is Postfix::delivery(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
+{
+    PostfixDelivery d;
+    switch (parsePostfixDelivery(rest, d)) {
+    case DeliveryParse::Ok: break;
+    case DeliveryParse::Truncated: return Is::Truncated;
+    case DeliveryParse::BadField: return Is::BadField;
+    }
+    Attempt a;
+    if (!describeDelivery(tag.program, d, a)) {
+        // verify(8) asks without delivering.
+        return d.status.starts_with("deliverable") || d.status.starts_with("undeliverable") ? Is::Context : Is::BadField;
+    }
+    if (tag.program == "smtp")
+        a.tls = m_tls.find(serverOf(e, tag).name, e.pid, e.at, d.relay);
+    emit(a, e, tag, queueId, sink);
+    return Is::Delivery;
+}
+
+Postfix::Is Postfix::nextMx(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
+{
+    Attempt a;
+    if (!describeNextMx(rest, a))
+        return Is::Context;
+    emit(a, e, tag, queueId, sink);
+    return Is::Delivery;
+}
+
+void Postfix::emit(Attempt& a, const Envelope& e, Tag tag, std::string_view queueId, Sink& sink)
+{
+    const ServerPool::Server& server = serverOf(e, tag);
+    a.at = e.at;
+    a.offset = e.offset;
+    a.queueId = queueId;
+    if (a.source.empty())
+        a.source = server.source;
+    // A transport may log under a name of its own (master.cf: -o syslog_name=outlook) while the queue manager does not.
+    a.server = server.name;
+    if (!tag.instance.empty() && !m_correlator.knows(server.name, queueId) && m_correlator.knows(server.host, queueId))
+        a.server = server.host;
+    m_correlator.tried(a);
+    a.server = server.name;
+    sink.attempt(a);
+}
+
+void Postfix::keepPrevious()
+{
+    if (m_previous.message.data() == m_previousMessage.data())
+        return; // kept already
+    m_previousHost = m_previous.host;
+    m_previousTag = m_previous.tag;
+    m_previousPid = m_previous.pid;
+    m_previousMessage = m_previous.message;
+    m_previous.host = m_previousHost;
+    m_previous.tag = m_previousTag;
+    m_previous.pid = m_previousPid;
+    m_previous.message = m_previousMessage;
+}
+
+std::string Postfix::saveState() const
+{
+    StateWriter w;
+    w << m_reader.saveState() << m_tls.saveState() << m_previous.host << m_previous.tag << m_previous.pid << m_previous.message;
+    w << m_counts.delivery << m_counts.context << m_counts.other << m_counts.repeated;
+    for (const std::uint64_t n : m_counts.rejected)
+        w << n;
+    return w.text();
+}
+
+void Postfix::loadState(std::string_view state)
+{
+    StateReader r(state);
+    m_reader.loadState(r.text());
+    m_tls.loadState(r.text());
+    m_previous = {};
+    m_previous.host = r.text();
+    m_previous.tag = r.text();
+    m_previous.pid = r.text();
+    m_previous.message = r.text();
+    keepPrevious();
+    m_counts.delivery = r.number();
+    m_counts.context = r.number();
+    m_counts.other = r.number();
+    m_counts.repeated = r.number();
+    for (std::uint64_t& n : m_counts.rejected)
+        n = r.number();
+}
+
+} // namespace
+
+int scorePostfix(std::string_view head)
+{
+    FormatOptions o;
+    o.now = o.fileTime = UtcTime(std::chrono::hours(1)); // any: only the shape of lines counts here
+    EnvelopeReader reader(o);
+    std::size_t lines = 0;
+    std::size_t ours = 0;
+    for (Cursor c(head); !c.atEnd() && lines < kScoredLines;) {
+        std::string_view text = c.takeUntil('\n');
+        const bool whole = c.skip('\n');
+        if (!whole && lines > 0)
+            break; // cut off
+        if (text.ends_with('\r'))
+            text.remove_suffix(1);
+        Envelope e;
+        const auto kind = reader.read({ text, 0 }, e);
+        if (kind == EnvelopeReader::Kind::Nothing)
+            continue;
+        ++lines;
+        if (kind == EnvelopeReader::Kind::Message && (isPostfixProgram(splitTag(e.tag).program) || isBareDelivery(e)))
+            ++ours;
+    }
+    if (ours == 0)
+        return 0;
+    return std::max(1, static_cast<int>(ours * 100 / lines));
+}
+
+std::unique_ptr<LineFormat> makePostfix(const FormatOptions& o, Correlator& c) { return std::make_unique<Postfix>(o, c); }
+
+} // namespace mv

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/format.h"
+#include "models/ingest/formats/postfix.h"
+#include <algorithm>
+
+namespace mv {
+
+namespace {
+
+// THE TABLE, in priority order: of two formats that score the same, the first wins.
+constexpr FormatInfo kFormats[] = {
+    { "postfix", "Postfix", scorePostfix, makePostfix },
+};
+
+} // namespace
+
+std::span<const FormatInfo> formats() { return kFormats; }
+
+const FormatInfo* formatById(std::string_view id)
+{
+    const auto* const it = std::ranges::find(kFormats, id, &FormatInfo::id);
+    return it == std::end(kFormats) ? nullptr : it;
+}
+
+} // namespace mv

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/formats/tlssessions.h"
+#include "models/ingest/statetext.h"
+#include <xxhash.h>
+
+namespace mv {
+
+namespace {
+
+// A process serves at most $max_use requests, idles at most $max_idle (100 s), and its id is used again much later.
+constexpr std::chrono::hours kLife { 1 };
+constexpr std::size_t kMaxSessions = 10'000;
+
+std::uint64_t key(std::string_view server, std::string_view pid)
+{
+    return XXH3_64bits_withSeed(pid.data(), pid.size(), XXH3_64bits(server.data(), server.size()));
+}
+
+} // namespace
+
+bool TlsSessions::note(std::string_view server, std::string_view pid, UtcTime at, std::string_view message)
+{
+    constexpr std::string_view kMark = " TLS connection established to ";
+    const auto mark = message.find(kMark);
+    if (mark == std::string_view::npos)
+        return false;
+    const std::string_view rest = message.substr(mark + kMark.size());
+    const auto colon = rest.find(": ");
+    if (colon == std::string_view::npos)
+        return false;
+    const std::string_view protocol = rest.substr(colon + 2, rest.find(' ', colon + 2) - colon - 2);
+
+    if (m_sessions.size() >= kMaxSessions)
+        m_sessions.clear(); // of that many processes most have long gone
+    Session& session = m_sessions[key(server, pid)];
+    session.at = at;
+    session.relay = rest.substr(0, colon);
+    session.tls = message.substr(0, mark);
+    session.tls += ' ';
+    session.tls += protocol;
+    return true;
+}
+
+std::string_view TlsSessions::find(std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const
+{
+    if (m_sessions.empty())
+        return {};
+    const auto it = m_sessions.find(key(server, pid));
+    if (it == m_sessions.end() || it->second.relay != relay || it->second.at + kLife < at)
+        return {};
+    return it->second.tls;
+}
+
+std::string TlsSessions::saveState() const
+{
+    StateWriter w;
+    for (const auto& [process, session] : m_sessions)
+        w << process << static_cast<std::uint64_t>(session.at.time_since_epoch().count()) << session.relay << session.tls;
+    return w.text();
+}
+
+void TlsSessions::loadState(std::string_view state)
+{
+    m_sessions.clear();
+    for (StateReader r(state); !r.atEnd();) {
+        Session& session = m_sessions[r.number()];
+        session.at = UtcTime(std::chrono::milliseconds(static_cast<std::int64_t>(r.number())));
+        session.relay = r.text();
+        session.tls = r.text();
+    }
+}
+
+} // namespace mv
