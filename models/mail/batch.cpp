@@ -42,6 +42,7 @@ void Batch::clear()
     delayMs.clear();
     offset.clear();
     queueIds.clear();
+    recipientHash.clear();
     reasons.clear();
     openChanges.open.clear();
     openChanges.closed.clear();
