@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/storm/storm.h"
+#include "tests/storm/mailflow.h"
+#include <fmt/format.h>
+
+namespace mv::storm {
+
+Result<Written> writeLogs(const World& world, const Options& options, Truth& truth)
+{
+    LogFiles files(world, options.files);
+    MailFlow(world, files, truth, options.seed).run(options.messages);
+    if (const auto finished = files.finish(); !finished)
+        return tl::unexpected(finished.error());
+    return Written { files.lines(), files.bytes() };
+}
+
+std::string sourceMap(const World& world)
+{
+    std::string text;
+    for (const Source& s : world.sources)
+        text += fmt::format("{}\t{}\n", s.server(), s.ip);
+    return text;
+}
+
+std::string incidentTable(const World& world)
+{
+    std::string text;
+    for (const Incident& i : world.incidents)
+        text += fmt::format(
+            "{}\t{}\t{}\t{}\t{}\t{}\n", i.label, i.provider, toIso(i.from), i.to ? toIso(*i.to) : "", i.link, i.text);
+    return text;
+}
+
+} // namespace mv::storm
