@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/correlator.h"
 #include <algorithm>
-#include <deque>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace mv {
@@ -40,7 +40,7 @@ struct Correlator::Impl {
     };
 
     Limits limits;
-    std::deque<Slot> slots;
+    std::vector<Slot> slots;
     std::vector<std::uint32_t> free;
     std::vector<std::uint32_t> table = std::vector<std::uint32_t>(1024, kNone);
     std::size_t open = 0;

@@ -14,7 +14,7 @@ Detection detectFormat(std::string_view head)
         }
     }
     if (best.format)
-        best.why = std::to_string(best.score) + " % of its first lines are " + std::string(best.format->name) + " lines";
+        best.why = "its first lines look like " + std::string(best.format->name) + " (" + std::to_string(best.score) + " of 100)";
     else
         best.why = head.empty() ? "the file is empty" : "none of its first lines belongs to a known format";
     return best;

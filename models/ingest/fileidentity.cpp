@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/fileidentity.h"
 #include <algorithm>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace mv {

@@ -7,7 +7,6 @@ namespace mv {
 namespace {
 
 constexpr std::string_view kBase52 = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
-constexpr std::size_t kMaxLength = 32;
 
 constexpr auto kValues = [] {
     std::array<signed char, 256> values {};
@@ -17,20 +16,26 @@ constexpr auto kValues = [] {
     return values;
 }();
 
-bool isHex(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); }
+enum : unsigned char { kHex = 1, kLong = 2 };
+constexpr auto kKinds = [] {
+    std::array<unsigned char, 256> kinds {};
+    for (const char c : kBase52)
+        kinds[static_cast<unsigned char>(c)] = kLong;
+    for (const char c : std::string_view("0123456789ABCDEF"))
+        kinds[static_cast<unsigned char>(c)] |= kHex;
+    return kinds;
+}();
 
 } // namespace
 
 bool isQueueId(std::string_view id)
 {
-    if (id.size() < 5 || id.size() > kMaxLength)
+    if (id.size() < 5 || id.size() > kMaxQueueIdLength)
         return false;
-    bool hex = true, base52 = true;
-    for (const char c : id) {
-        hex = hex && isHex(c);
-        base52 = base52 && kValues[static_cast<unsigned char>(c)] >= 0;
-    }
-    return hex || (base52 && id.size() >= 10);
+    unsigned kinds = kHex | kLong;
+    for (const char c : id)
+        kinds &= kKinds[static_cast<unsigned char>(c)];
+    return (kinds & kHex) != 0 || (kinds != 0 && id.size() >= 10);
 }
 
 std::optional<UtcTime> timeOfLongQueueId(std::string_view id)

@@ -107,6 +107,8 @@ void parseBare(std::string_view text, ReplyText& out)
 std::string_view withoutCommand(std::string_view text, Stage& stage)
 {
     constexpr std::string_view kMark = " (in reply to ";
+    if (!text.ends_with("command)"))
+        return text;
     const auto at = text.rfind(kMark);
     if (at == std::string_view::npos)
         return text;

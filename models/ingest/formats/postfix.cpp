@@ -199,7 +199,7 @@ Postfix::Is Postfix::dispatch(const Envelope& e, Sink& sink)
 
 Postfix::Is Postfix::ofProgram(const Envelope& e, Tag tag, std::string_view message, Sink& sink)
 {
-    const auto colon = message.find(": ");
+    const auto colon = message.substr(0, kMaxQueueIdLength + 2).find(": ");
     if (colon != std::string_view::npos && isQueueId(message.substr(0, colon)))
         return ofMessage(e, tag, message.substr(0, colon), message.substr(colon + 2), sink);
     if (tag.program == "smtp" && m_tls.note(serverOf(e, tag).name, e.pid, e.at, message))
@@ -244,7 +244,9 @@ Postfix::Is Postfix::ofQueueManager(const Envelope& e, const ServerPool::Server&
     if (c.skip("status=")) {
         if (!c.rest().starts_with("expired") && !c.rest().starts_with("force-expired"))
             return Is::Context;
+        bool any = false; // of a message whose tries are in no log that was read, nothing is known to expire
         m_correlator.expired(server.name, queueId, e.at, [&](Attempt a) {
+            any = true;
             a.offset = e.offset;
             a.sender = sender;
             a.reply = c.rest();
@@ -252,11 +254,11 @@ Postfix::Is Postfix::ofQueueManager(const Envelope& e, const ServerPool::Server&
                 a.source = server.source;
             sink.attempt(a);
         });
-        return Is::Delivery;
+        return any ? Is::Delivery : Is::Context;
     }
-    std::uint64_t recipients = 0;
-    if (const auto at = c.rest().find("nrcpt="); at != std::string_view::npos)
-        recipients = Cursor(c.rest().substr(at + 6)).takeNumber().value_or(0);
+    c.skip("size=");
+    c.takeNumber();
+    const std::uint64_t recipients = c.skip(", nrcpt=") ? c.takeNumber().value_or(0) : 0;
     m_correlator.sender(server.name, queueId, e.at, sender, static_cast<std::uint32_t>(std::min<std::uint64_t>(recipients, 0xffff'ffff)));
     return Is::Context;
 }
@@ -274,7 +276,7 @@ Postfix::Is Postfix::delivery(const Envelope& e, Tag tag, std::string_view queue
         // verify(8) asks without delivering.
         return d.status.starts_with("deliverable") || d.status.starts_with("undeliverable") ? Is::Context : Is::BadField;
     }
-    if (tag.program == "smtp")
+    if (tag.program == "smtp" && !m_tls.empty())
         a.tls = m_tls.find(serverOf(e, tag).name, e.pid, e.at, d.relay);
     emit(a, e, tag, queueId, sink);
     return Is::Delivery;
@@ -358,6 +360,7 @@ int scorePostfix(std::string_view head)
     EnvelopeReader reader(o);
     std::size_t lines = 0;
     std::size_t ours = 0;
+    std::size_t foreign = 0; // no log line at all
     for (Cursor c(head); !c.atEnd() && lines < kScoredLines;) {
         std::string_view text = c.takeUntil('\n');
         const bool whole = c.skip('\n');
@@ -370,12 +373,15 @@ int scorePostfix(std::string_view head)
         if (kind == EnvelopeReader::Kind::Nothing)
             continue;
         ++lines;
+        if (kind != EnvelopeReader::Kind::Message)
+            ++foreign;
         if (kind == EnvelopeReader::Kind::Message && (isPostfixProgram(splitTag(e.tag).program) || isBareDelivery(e)))
             ++ours;
     }
     if (ours == 0)
         return 0;
-    return std::max(1, static_cast<int>(ours * 100 / lines));
+    // Other programs may share the syslog: half of the score is for being Postfix among them, half for their share.
+    return std::max(1, static_cast<int>(ours * 50 / lines + ours * 50 / (ours + foreign)));
 }
 
 std::unique_ptr<LineFormat> makePostfix(const FormatOptions& o, Correlator& c) { return std::make_unique<Postfix>(o, c); }

@@ -69,7 +69,7 @@ bool isLocal(std::string_view program, const PostfixDelivery& d, std::string_vie
     if (program.empty() && d.relayHost.empty() && !d.relay.empty() && d.relay != "none")
         return true; // "relay=dovecot", "relay=local"
     return isLocalAddress(ip) || (isContentFilterPort(d.port) && isPrivateAddress(ip))
-        || d.text.find(" from MTA(smtp:[") != std::string_view::npos;
+        || (d.text.starts_with('2') && d.text.substr(0, 40).find(" from MTA(") != std::string_view::npos);
 }
 
 void fillReply(const ReplyText& r, Attempt& a)

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/serverpool.h"
+#include <algorithm>
+#include <cstring>
 
 namespace mv {
 
 namespace {
 
+// The ends of names are what differs among the hosts of one site.
+std::uint64_t lastBytes(std::string_view s)
+{
+    std::uint64_t word = 0;
+    const std::size_t n = std::min(s.size(), sizeof word);
+    std::memcpy(&word, s.data() + s.size() - n, n);
+    return word + s.size();
+}
+
 std::size_t slotOf(std::string_view host, std::string_view instance)
 {
-    // The ends of names are what differs among the hosts of one site.
-    std::size_t h = host.size() * 7 + instance.size();
-    for (const std::string_view s : { host, instance }) {
-        const std::size_t n = s.size();
-        for (std::size_t i = 0; i < 6 && i < n; ++i)
-            h = h * 31 + static_cast<unsigned char>(s[n - 1 - i]);
-        if (n > 0)
-            h = h * 31 + static_cast<unsigned char>(s[n / 2]);
-    }
-    return h % 256;
+    const std::uint64_t mixed = (lastBytes(host) * 31 + lastBytes(instance)) * 0x9e37'79b9'7f4a'7c15ULL;
+    return mixed >> 56; // 256 slots
 }
 
 } // namespace

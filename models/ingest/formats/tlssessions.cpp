@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/tlssessions.h"
 #include "models/ingest/statetext.h"
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace mv {
@@ -43,8 +44,6 @@ bool TlsSessions::note(std::string_view server, std::string_view pid, UtcTime at
 
 std::string_view TlsSessions::find(std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const
 {
-    if (m_sessions.empty())
-        return {};
     const auto it = m_sessions.find(key(server, pid));
     if (it == m_sessions.end() || it->second.relay != relay || it->second.at + kLife < at)
         return {};

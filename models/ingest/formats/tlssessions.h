@@ -16,6 +16,8 @@ public:
     // "Untrusted TLSv1.3"; empty: none seen for this relay.
     std::string_view find(std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const;
 
+    bool empty() const { return m_sessions.empty(); }
+
     std::string saveState() const;
     void loadState(std::string_view);
 
