@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/classify/replytemplate.h"
+#include "models/classify/replytimes.h"
 #include "models/classify/replytokens.h"
+#include "models/classify/templateline.h"
 #include <algorithm>
-#include <array>
 
 namespace mv {
 
@@ -10,18 +11,12 @@ namespace {
 
 using namespace reply;
 
-enum class Mask : std::uint8_t { Ip, Host, Address, Time, Id, Number, Url };
-constexpr std::array<std::string_view, 7> kMasks { "‹ip›", "‹host›", "‹addr›", "‹time›", "‹id›", "‹n›", "‹url›" };
-constexpr std::string_view text(Mask mask) { return kMasks[static_cast<std::size_t>(mask)]; }
-
-constexpr std::string_view kEllipsis = "…";
-constexpr std::size_t kLongest = 400 - kEllipsis.size(); // of a template, before the ellipsis of a longer one
-constexpr std::size_t kLongestAddress = 320;             // RFC 5321 4.5.3.1: 64 + @ + 255
-constexpr std::size_t kLongestWord = 40;                 // nobody writes longer ones by hand
-constexpr std::size_t kShortestId = 7;                   // digits in a row: a size or a number of seconds has fewer
+constexpr std::string_view kReplacement = "\uFFFD"; // for bytes that are no UTF-8
+constexpr std::size_t kLongestAddress = 320; // RFC 5321 4.5.3.1: 64 + @ + 255
+constexpr std::size_t kLongestWord = 40;     // nobody writes longer ones by hand
+constexpr std::size_t kShortestId = 7;       // digits in a row: a size or a number of seconds has fewer
 
 bool isBlank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7F'; }
-bool isPlain(std::uint8_t cls) { return (cls & (Lower | Upper | Digit | Beyond)) != 0; } // a word begins and ends so
 
 unsigned flagsOf(std::string_view word)
 {
@@ -31,16 +26,34 @@ unsigned flagsOf(std::string_view word)
     return flags;
 }
 
+// How far a text goes without a symbol, and how far with nothing else.
+bool isSymbol(char c) { return (classOf(c) & (Symbol | At)) != 0; }
+std::size_t nameLength(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::find_if(text, isSymbol) - text.begin());
+}
+std::size_t symbolsLength(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::find_if_not(text, isSymbol) - text.begin());
+}
+
+// Of the character that begins the text, if it can be in a word; 0 otherwise.
+std::size_t characterLength(std::string_view text)
+{
+    const std::size_t length = utf8Length(text.substr(0, 4));
+    const std::string_view character = text.substr(0, length);
+    return character == "‹" || character == "›" || character == kEllipsis || character == kReplacement ? 0
+                                                                                                        : length;
+}
+
 class Masker final {
 public:
-    Masker(std::string_view reply, std::string& out, ReplyEvidence* evidence = nullptr)
+    explicit Masker(std::string_view reply, ReplyEvidence* evidence = nullptr)
         : m_reply(reply)
-        , m_out(out)
         , m_evidence(evidence)
     {
-        m_out.clear();
     }
-    void run();
+    std::string_view run(); // valid as long as this
 
 private:
     void emit(std::string_view);
@@ -49,20 +62,19 @@ private:
     void delimiter(char);
     bool masked(char open);
     void beyondAscii();
+    bool plainText();
     void word();
     bool code(std::string_view& core, bool bare);
-    void core(std::string_view);
+    void core(std::string_view, unsigned flags);
     void parts(std::string_view);
-    void part(std::string_view);
+    void part(std::string_view, unsigned flags);
     bool address(std::string_view);
     void url(std::string_view, std::size_t schemeEnd);
     void time(std::string_view);
-    void takeBackDate();
-    void skipZone();
     std::string_view rest() const { return m_reply.substr(m_at); }
 
     std::string_view m_reply;
-    std::string& m_out;
+    TemplateLine m_out;
     ReplyEvidence* m_evidence;
     std::size_t m_at = 0;
     bool m_space = false; // a blank is due before what comes next
@@ -73,7 +85,7 @@ private:
     bool m_traced = false;
 };
 
-void Masker::run()
+std::string_view Masker::run()
 {
     while (m_at < m_reply.size() && (!m_full || m_evidence)) {
         const char c = m_reply[m_at];
@@ -82,10 +94,11 @@ void Masker::run()
             delimiter(c);
         } else if (cls == Beyond) {
             beyondAscii();
-        } else {
+        } else if (!plainText()) {
             word();
         }
     }
+    return m_out.view();
 }
 
 void Masker::emit(std::string_view token)
@@ -94,14 +107,14 @@ void Masker::emit(std::string_view token)
     m_space = false;
     if (m_full)
         return;
-    if (m_out.size() + token.size() + (space ? 1 : 0) > kLongest) {
-        m_out += kEllipsis;
+    if (m_out.room() < token.size() + (space ? 1 : 0)) {
+        m_out.append(kEllipsis);
         m_full = true;
         return;
     }
     if (space)
-        m_out += ' ';
-    m_out += token;
+        m_out.append(" ");
+    m_out.append(token);
 }
 
 void Masker::mask(Mask mask, std::string_view original)
@@ -159,8 +172,8 @@ void Masker::delimiter(char c)
         return;
     // Gmail pads the address it names to a column and a number: [192.0.2.1      15]
     constexpr std::string_view kPadded = "‹ip› ‹n›", kPadding = " ‹n›";
-    if (c == ']' && m_out.ends_with(kPadded))
-        m_out.resize(m_out.size() - kPadding.size());
+    if (c == ']' && m_out.endsWith(kPadded))
+        m_out.cutBy(kPadding.size());
     emit({ &c, 1 });
     ++m_at;
 }
@@ -179,7 +192,7 @@ bool Masker::masked(char open)
             && std::ranges::none_of(content, [](char c) { return classOf(c) == End; });
         if (!user && (content.find('@') == std::string_view::npos || content.find('<') != std::string_view::npos))
             return false;
-    } else if (!m_out.ends_with("user:") && !m_out.ends_with("user")) {
+    } else if (!m_out.endsWith("user:") && !m_out.endsWith("user")) {
         return false;
     }
     if (content.starts_with("‹") && content.ends_with("›"))
@@ -204,66 +217,108 @@ void Masker::beyondAscii()
             emit(kMasks[i]);
         return;
     }
+    if (characterLength(rest()) > 0) {
+        word();
+        return;
+    }
     const std::size_t length = utf8Length(rest().substr(0, 4));
-    if (length == 0) {
-        emit("?");
-        ++m_at;
-        return;
+    emit(length == 0 ? kReplacement : rest().substr(0, length));
+    m_at += std::max<std::size_t>(length, 1);
+}
+
+// Words of letters only, at one go: what most of a reply is. False when there is none.
+bool Masker::plainText()
+{
+    const std::size_t end = m_at + std::min(m_reply.size() - m_at, m_out.room());
+    const auto charAt = [&](std::size_t i) { return i < m_reply.size() ? m_reply[i] : ' '; };
+    std::size_t at = m_at, stop = m_at; // stop: where the last whole word ended
+    while (at < end) {
+        const std::size_t wordBegin = at;
+        while (at < end && classOf(m_reply[at]) & (Lower | Upper))
+            ++at;
+        if (at - wordBegin > kLongestWord)
+            break;
+        const char c = charAt(at);
+        if ((c == '.' || c == ':') && charAt(at + 1) == ' ')
+            ++at;
+        else if (classOf(c) != End)
+            break;
+        stop = at;
+        if (at >= end || !(charAt(at) == ' ' ? !isBlank(charAt(at + 1)) : c == ',' || c == '(' || c == ')'))
+            break;
+        stop = ++at;
     }
-    const std::string_view character = rest().substr(0, length);
-    if (character == "‹" || character == "›" || character == kEllipsis) {
-        emit(character);
-        m_at += length;
-        return;
-    }
-    word();
+    std::string_view found = m_reply.substr(m_at, stop - m_at);
+    if (found.empty() || found.size() >= m_out.room())
+        return false;
+    const bool blank = found.back() == ' ';
+    if (blank)
+        found.remove_suffix(1);
+    emit(found);
+    m_space = blank;
+    m_afterCode = false;
+    m_at = stop;
+    return true;
 }
 
 void Masker::word()
 {
     const std::size_t begin = m_at;
-    unsigned flags = 0;
+    std::size_t first = std::string_view::npos, last = begin; // what begins and ends plainly
+    unsigned flags = 0, pending = 0;                          // pending: punctuation that may be trailing
     while (m_at < m_reply.size()) {
-        const std::uint8_t cls = classOf(m_reply[m_at]);
+        const std::size_t run = m_at;
+        std::uint8_t cls = End;
+        while (m_at < m_reply.size() && (cls = classOf(m_reply[m_at])) & (Lower | Upper | Digit)) {
+            flags |= cls;
+            ++m_at;
+        }
+        if (m_at == run && cls == Beyond) {
+            const std::size_t length = characterLength(rest());
+            if (length == 0)
+                break;
+            flags |= cls;
+            m_at += length;
+        }
+        if (m_at > run) {
+            if (first == std::string_view::npos)
+                first = run;
+            else
+                flags |= pending;
+            pending = 0;
+            last = m_at;
+            continue;
+        }
         if (cls == End)
             break;
-        std::size_t length = 1;
-        if (cls == Beyond) {
-            const std::string_view character = rest().substr(0, 4);
-            length = utf8Length(character);
-            if (length == 0 || character.starts_with("‹") || character.starts_with("›")
-                || character.starts_with(kEllipsis))
-                break;
-        }
-        flags |= cls;
-        m_at += length;
+        pending |= cls;
+        ++m_at;
     }
-    std::string_view whole = m_reply.substr(begin, m_at - begin);
-    if (!(flags & ~unsigned { Lower | Upper }) && whole.size() <= kLongestWord) {
+    const std::string_view whole = m_reply.substr(begin, m_at - begin);
+    const bool afterQueued = m_space && m_out.endsWith("queued as");
+    if (!(flags & ~unsigned { Lower | Upper | Joint }) && whole.size() <= kLongestWord && !afterQueued) {
         m_afterCode = false;
         emit(whole);
         return;
     }
 
-    std::size_t first = 0, last = whole.size();
-    while (first < last && !isPlain(classOf(whole[first])))
-        ++first;
-    while (last > first && !isPlain(classOf(whole[last - 1])))
-        --last;
-    const std::string_view lead = whole.substr(0, first), trail = whole.substr(last);
-    std::string_view inner = whole.substr(first, last - first);
-    if (!lead.empty())
+    first = std::min(first, m_at);
+    last = std::max(first, last);
+    const std::string_view lead = m_reply.substr(begin, first - begin), trail = m_reply.substr(last, m_at - last);
+    std::string_view inner = m_reply.substr(first, last - first);
+    const bool sign = lead == "-" && !(flags & ~unsigned { Digit | Joint }); // [-9] and [9] are one
+    if (!lead.empty() && !sign)
         emit(lead);
-    if ((flags & Digit) && code(inner, lead.empty() && trail.empty()))
+    if ((flags & Digit) && code(inner, (lead.empty() || lead == "'") && trail.empty()))
         return;
-    if (inner.empty()) {
-        if (!trail.empty())
-            emit(trail);
-        return;
-    }
+    if (inner.size() != last - first) // a code went
+        flags = flagsOf(inner);
     m_afterCode = false;
-    core(inner);
-    const bool padded = m_out.ends_with(text(Mask::Id)) && !trail.empty() && trail.front() == '='; // of base64
+    if (afterQueued)
+        mask(Mask::Id, inner);
+    else if (!inner.empty())
+        core(inner, flags);
+    const bool padded = trail.starts_with('=') && m_out.endsWith(text(Mask::Id)); // of base64
     if (!trail.empty() && !padded)
         emit(trail);
 }
@@ -275,11 +330,11 @@ bool Masker::code(std::string_view& inner, bool bare)
 {
     while (inner.size() >= 3 && isReplyCode(inner.substr(0, 3)) && (inner.size() == 3 ? bare : inner[3] == '-')) {
         const std::string_view found = inner.substr(0, 3);
-        const bool atStart = m_out.empty() || m_out.ends_with(':') || m_out.ends_with('\'');
+        const bool atStart = m_out.empty() || m_out.endsWith(":") || m_out.endsWith("'");
         if (m_code.empty() && atStart) {
             m_code = found;
             emit(found);
-        } else if (found != m_code || !(m_space || m_out == m_code)) {
+        } else if (found != m_code || !(m_space || m_out.view() == m_code)) {
             break;
         }
         m_space = true;
@@ -300,31 +355,26 @@ bool Masker::code(std::string_view& inner, bool bare)
     return false;
 }
 
-void Masker::core(std::string_view inner)
+void Masker::core(std::string_view inner, unsigned flags)
 {
     if (inner.size() > kLongestAddress + kLongestWord) {
         mask(Mask::Id, inner);
         return;
     }
-    const unsigned flags = flagsOf(inner);
     constexpr std::size_t kLongestScheme = 8;
     if (flags & Symbol) {
-        const auto scheme = inner.find("://");
-        if (scheme <= kLongestScheme) {
+        const std::size_t scheme = nameLength(inner);
+        if (scheme <= kLongestScheme && inner.substr(scheme).starts_with("://")) {
             url(inner, scheme + 3);
             return;
         }
     }
-    if (inner.starts_with("www.")) {
+    if (inner.starts_with("www.") && inner.find('/') != std::string_view::npos) {
         url(inner, 0);
         return;
     }
     if ((flags & At) && address(inner))
         return;
-    if (m_space && m_out.ends_with("queued as")) {
-        mask(Mask::Id, inner);
-        return;
-    }
     if (flags & Digit) {
         if (flags & Symbol) {
             if (isClock(inner) || isIsoTime(inner)) {
@@ -342,14 +392,18 @@ void Masker::core(std::string_view inner)
             return;
         }
         constexpr std::size_t kShortestToken = 16;
-        const bool token = inner.size() >= kShortestToken && (flags & Upper) && (flags & Lower)
-            && inner.find_first_of(":?&#!*^%$~\\") == std::string_view::npos && !isHost(inner);
-        if (token && inner.find_first_of("+/") != std::string_view::npos) { // base64
+        const bool base64 = (flags & Symbol) && inner.size() >= kShortestToken && (flags & Upper) && (flags & Lower)
+            && inner.find_first_of("+/") != std::string_view::npos
+            && inner.find_first_of(":?&#!*^%$~\\") == std::string_view::npos;
+        if (base64) {
             mask(Mask::Id, inner);
             return;
         }
     }
-    parts(inner);
+    if (flags & (Symbol | At))
+        parts(inner);
+    else
+        part(inner, flags);
 }
 
 // What stands between symbols: key=value, host:port, a/b.
@@ -357,30 +411,22 @@ void Masker::parts(std::string_view inner)
 {
     bool id = false; // after "id="
     while (!inner.empty()) {
-        std::size_t length = 0;
-        while (length < inner.size() && !(classOf(inner[length]) & (Symbol | At)))
-            ++length;
-        const std::string_view name = inner.substr(0, length);
-        if (!name.empty()) {
-            if (id)
-                mask(Mask::Id, name);
-            else
-                part(name);
-        }
-        std::size_t symbols = length;
-        while (symbols < inner.size() && (classOf(inner[symbols]) & (Symbol | At)))
-            ++symbols;
-        if (symbols > length)
-            emit(inner.substr(length, symbols - length));
-        const bool key = name.ends_with("id") || name.ends_with("Id") || name.ends_with("ID");
-        id = key && inner.substr(length).starts_with('=');
-        inner.remove_prefix(symbols);
+        const std::string_view name = inner.substr(0, nameLength(inner));
+        inner.remove_prefix(name.size());
+        const std::string_view symbols = inner.substr(0, symbolsLength(inner));
+        inner.remove_prefix(symbols.size());
+        if (!name.empty() && id)
+            mask(Mask::Id, name);
+        else if (!name.empty())
+            part(name, flagsOf(name));
+        if (!symbols.empty())
+            emit(symbols);
+        id = symbols == "=" && name.size() >= 2 && equalsLower(name.substr(name.size() - 2), "id");
     }
 }
 
-void Masker::part(std::string_view name)
+void Masker::part(std::string_view name, unsigned flags)
 {
-    const unsigned flags = flagsOf(name);
     if (!(flags & Digit)) {
         if ((flags & Dot) && isHost(name)) {
             if (const auto list = blockListIn(name); !list.empty())
@@ -402,7 +448,7 @@ void Masker::part(std::string_view name)
                 return;
             }
         }
-        if (isEnhancedCode(name))
+        if (isEnhancedCode(name) || m_out.endsWith("AS(")) // AS(1480) is a rule of Microsoft's
             emit(name);
         else if (isIpv4(name))
             mask(Mask::Ip, name);
@@ -445,44 +491,36 @@ bool Masker::address(std::string_view inner)
 // Links say what is meant (?p=OverQuotaTemp), so that they stay, up to the first piece that varies.
 void Masker::url(std::string_view inner, std::size_t schemeEnd)
 {
-    constexpr std::string_view kSeparators = "/?&=#:+!~";
-    constexpr std::size_t kMostDigits = 6; // a page's number has fewer
+    constexpr std::size_t kMostDigits = 6;  // a page's number has fewer
+    constexpr std::ptrdiff_t kNumbered = 4; // digits in a host name: made for one client or address
     if (inner.find('%') != std::string_view::npos) {
         mask(Mask::Url, inner);
         return;
     }
-    const auto hostEnd = std::min(inner.find_first_of(kSeparators, schemeEnd), inner.size());
-    const std::string_view host = inner.substr(schemeEnd, hostEnd - schemeEnd);
-    const auto digits = std::ranges::count_if(host, [](char c) { return classOf(c) == Digit; });
-    if (digits >= 4) {
+    std::size_t kept = schemeEnd + nameLength(inner.substr(schemeEnd));
+    const std::string_view host = inner.substr(schemeEnd, kept - schemeEnd);
+    if (std::ranges::count_if(host, isDigit) >= kNumbered) {
         emit(inner.substr(0, schemeEnd));
         mask(isIpv4(host) ? Mask::Ip : Mask::Host, host);
-        parts(inner.substr(hostEnd));
+        parts(inner.substr(kept));
         return;
     }
-    std::size_t kept = hostEnd;
     bool path = true;
     while (kept < inner.size()) {
-        path = path && inner[kept] != '?';
-        const auto begin = std::min(inner.find_first_not_of(kSeparators, kept), inner.size());
-        const std::string_view piece
-            = inner.substr(begin, std::min(inner.find_first_of(kSeparators, begin), inner.size()) - begin);
-        const unsigned flags = flagsOf(piece);
-        const bool file = isFileName(piece) && !(flags & Digit) && !isHost(piece.substr(0, piece.rfind('.')));
-        const bool number = path && !(flags & ~unsigned { Digit }) && piece.size() <= kMostDigits;
-        const bool fixed = file || number || isMeaningfulCode(piece)
-            || (!(flags & Digit) && !isHost(piece) && piece.size() <= kLongestWord);
+        const std::size_t begin = kept + symbolsLength(inner.substr(kept));
+        path = path && inner.substr(kept, begin - kept).find('?') == std::string_view::npos;
+        const std::string_view piece = inner.substr(begin, nameLength(inner.substr(begin)));
+        const std::string_view stem = fileStem(piece);
+        const std::string_view name = stem.empty() ? piece : stem;
+        const unsigned flags = flagsOf(name);
+        const bool number = path && flags == Digit && piece.size() <= kMostDigits;
+        const bool word = !(flags & Digit) && piece.size() <= kLongestWord;
+        const bool fixed = number || ((word || isMeaningfulCode(name)) && !isHost(name));
         if (!fixed) {
             emit(inner.substr(0, begin));
-            // outlook.com.html: a recipient's domain, then an ending
-            if (isFileName(piece) && isHost(piece.substr(0, piece.rfind('.')))) {
-                const std::size_t stem = piece.rfind('.');
-                mask(Mask::Host, piece.substr(0, stem));
-                inner.remove_prefix(begin + stem);
-            } else {
-                inner.remove_prefix(begin);
-            }
-            parts(inner);
+            if (!stem.empty()) // outlook.com.html: a recipient's domain, then an ending
+                mask(isHost(stem) ? Mask::Host : Mask::Id, stem);
+            parts(inner.substr(begin + stem.size()));
             return;
         }
         kept = begin + piece.size();
@@ -490,80 +528,31 @@ void Masker::url(std::string_view inner, std::size_t schemeEnd)
     emit(inner);
 }
 
-// One mask for a date, a clock and a zone, in whatever order of RFC 5322, ctime or ISO 8601 they come.
+// One mask for a date, a clock and a zone.
 void Masker::time(std::string_view original)
 {
-    takeBackDate();
+    m_space = takeDateOff(m_out, m_space);
     if (original.empty()) // of a template
         emit(text(Mask::Time));
     else
         mask(Mask::Time, original);
-    skipZone();
-}
-
-void Masker::takeBackDate()
-{
-    std::string_view before = m_out;
-    bool date = false;
-    std::size_t begin = before.size();
-    for (int parts = 0; parts < 4; ++parts) {
-        while (before.ends_with(' ') || before.ends_with(',') || before.ends_with('-') || before.ends_with('/'))
-            before.remove_suffix(1);
-        const bool name = before.size() >= 3 && isMonthOrDay(before.substr(before.size() - 3))
-            && (before.size() == 3 || !isPlain(classOf(before[before.size() - 4])));
-        if (name) {
-            before.remove_suffix(3);
-        } else if (before.ends_with(text(Mask::Time))) {
-            before.remove_suffix(text(Mask::Time).size());
-        } else if (before.ends_with(text(Mask::Number))) {
-            before.remove_suffix(text(Mask::Number).size());
-            if (!date)
-                continue; // a day or year only if a month comes
-            begin = before.size();
-            continue;
-        } else {
-            break;
-        }
-        date = true;
-        begin = before.size();
-    }
-    if (!date)
-        return;
-    m_out.resize(begin);
-    m_space = m_out.ends_with(' ') ? false : m_space || !m_out.empty();
-    while (m_out.ends_with(' ')) {
-        m_out.pop_back();
-        m_space = true;
-    }
-}
-
-void Masker::skipZone()
-{
-    for (int parts = 0; parts < 3; ++parts) {
-        std::string_view next = rest();
-        if (!next.starts_with(' '))
-            return;
-        next.remove_prefix(1);
-        std::size_t length = std::min(next.find_first_of(" ,;)]>"), next.size());
-        if (next.starts_with('(') && length < next.size() && next[length] == ')')
-            ++length;
-        const std::string_view zone = next.substr(0, length);
-        if (!isZoneOrYear(zone))
-            return;
-        m_at += 1 + length;
-    }
+    while (const std::size_t length = zoneLength(rest()))
+        m_at += length;
 }
 
 } // namespace
 
-void maskReply(std::string_view reply, std::string& out) { Masker(reply, out).run(); }
+void maskReply(std::string_view reply, std::string& out)
+{
+    Masker masker(reply);
+    out.assign(masker.run());
+}
 
 ReplyEvidence evidenceIn(std::string_view reply)
 {
     constexpr std::size_t kEnough = 4'096;
     ReplyEvidence evidence;
-    std::string ignored;
-    Masker(reply.substr(0, kEnough), ignored, &evidence).run();
+    Masker(reply.substr(0, kEnough), &evidence).run();
     return evidence;
 }
 

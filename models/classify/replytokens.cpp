@@ -1,48 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/classify/replytokens.h"
 #include <algorithm>
-#include <array>
 
 namespace mv::reply {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 256> makeClasses()
+// Who publishes block lists: names that replies give as the cause.
+constexpr std::string_view kBlockLists[] = { "spamhaus.org", "spamhaus.net", "spamcop.net", "sorbs.net",
+    "barracudacentral.org", "surbl.org", "uribl.com", "abuseat.org", "mailspike.net", "manitu.net", "spamrats.com",
+    "surriel.com", "junkemailfilter.com", "cloudmark.com", "invaluement.com", "uceprotect.net", "senderscore.com",
+    "trustedsource.org", "cobion.com", "lashback.com", "gbudb.net", "backscatterer.org", "s5h.net", "dronebl.org",
+    "nordspam.com", "spfbl.net", "0spam.org", "blocklist.de", "mipspace.com", "spamrl.com" };
+constexpr std::string_view kListLabels[] = { "dnsbl", "rbl", "zen", "sbl", "xbl", "pbl", "dbl", "bl", "sbl-xbl", "prs" };
+
+} // namespace
+
+std::size_t digitsAt(std::string_view text)
 {
-    std::array<std::uint8_t, 256> classes {};
-    for (unsigned c = 0x21; c < 0x7F; ++c)
-        classes[c] = Symbol;
-    for (unsigned c = 'a'; c <= 'z'; ++c)
-        classes[c] = Lower;
-    for (unsigned c = 'A'; c <= 'Z'; ++c)
-        classes[c] = Upper;
-    for (unsigned c = '0'; c <= '9'; ++c)
-        classes[c] = Digit;
-    for (const char c : std::string_view("<>()[]{}\"',;`|"))
-        classes[static_cast<unsigned char>(c)] = End;
-    for (unsigned c = 0x80; c < 0x100; ++c)
-        classes[c] = Beyond;
-    classes['.'] = Dot;
-    classes['-'] = classes['_'] = Joint;
-    classes['@'] = At;
-    return classes;
-}
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool isLower(char c) { return c >= 'a' && c <= 'z'; }
-bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-std::size_t digitsAt(std::string_view text) { return std::min(text.find_first_not_of("0123456789"), text.size()); }
-
-// Takes 1 to `longest` digits off the front.
-bool takeNumber(std::string_view& text, std::size_t longest)
-{
-    const std::size_t digits = digitsAt(text);
-    if (digits == 0 || digits > longest)
-        return false;
-    text.remove_prefix(digits);
-    return true;
+    std::size_t count = 0;
+    while (count < text.size() && isDigit(text[count]))
+        ++count;
+    return count;
 }
 
 bool take(std::string_view& text, char c)
@@ -53,29 +32,19 @@ bool take(std::string_view& text, char c)
     return true;
 }
 
-bool equalsIgnoringCase(std::string_view text, std::string_view lower)
+bool takeNumber(std::string_view& text, std::size_t mostDigits)
 {
-    return std::ranges::equal(text, lower, [](char a, char b) { return (isUpper(a) ? a - 'A' + 'a' : a) == b; });
-}
-
-bool endsWithDomain(std::string_view host, std::string_view domain)
-{
-    if (host.size() < domain.size() || !equalsIgnoringCase(host.substr(host.size() - domain.size()), domain))
+    const std::size_t digits = digitsAt(text);
+    if (digits == 0 || digits > mostDigits)
         return false;
-    return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
+    text.remove_prefix(digits);
+    return true;
 }
 
-// Who publishes block lists: names that replies give as the cause.
-constexpr std::string_view kBlockLists[] = { "spamhaus.org", "spamhaus.net", "spamcop.net", "sorbs.net",
-    "barracudacentral.org", "surbl.org", "uribl.com", "abuseat.org", "mailspike.net", "manitu.net", "spamrats.com",
-    "surriel.com", "junkemailfilter.com", "cloudmark.com", "invaluement.com", "uceprotect.net", "senderscore.com",
-    "trustedsource.org", "cobion.com", "lashback.com", "gbudb.net", "backscatterer.org", "s5h.net", "dronebl.org",
-    "nordspam.com", "spfbl.net", "0spam.org", "blocklist.de", "mipspace.com", "prs.proofpoint.com", "spamrl.com" };
-constexpr std::string_view kListLabels[] = { "dnsbl", "rbl", "zen", "sbl", "xbl", "pbl", "dbl", "bl", "sbl-xbl" };
-
-} // namespace
-
-constexpr std::array<std::uint8_t, 256> kClass = makeClasses();
+bool equalsLower(std::string_view text, std::string_view lower)
+{
+    return text.size() == lower.size() && std::ranges::equal(text, lower, [](char a, char b) { return (isUpper(a) ? a - 'A' + 'a' : a) == b; });
+}
 
 std::size_t utf8Length(std::string_view text)
 {
@@ -160,57 +129,6 @@ bool isIpv6(std::string_view text)
     return digit && (gap ? groups < kGroups : groups == kGroups);
 }
 
-bool isClock(std::string_view text)
-{
-    if (digitsAt(text) > 2 || !takeNumber(text, 2) || !take(text, ':') || digitsAt(text) != 2 || !takeNumber(text, 2))
-        return false;
-    if (text.empty())
-        return true;
-    if (!take(text, ':') || digitsAt(text) != 2 || !takeNumber(text, 2))
-        return false;
-    return text.empty() || (take(text, '.') && takeNumber(text, 9) && text.empty());
-}
-
-bool isDate(std::string_view text)
-{
-    if (text.size() < 8 || text.size() > 10)
-        return false;
-    const std::size_t first = digitsAt(text);
-    const char separator = first < text.size() ? text[first] : '\0';
-    if (separator != '-' && separator != '/')
-        return false;
-    const bool yearFirst = first == 4;
-    return takeNumber(text, yearFirst ? 4 : 2) && take(text, separator) && takeNumber(text, 2) && take(text, separator)
-        && digitsAt(text) == (yearFirst ? text.size() : 4) && takeNumber(text, yearFirst ? 2 : 4) && text.empty();
-}
-
-bool isIsoTime(std::string_view text)
-{
-    const auto t = text.find_first_of("Tt");
-    if (t == std::string_view::npos || !isDate(text.substr(0, t)))
-        return false;
-    std::string_view clock = text.substr(t + 1);
-    const auto zone = clock.find_first_of("Zz+-");
-    if (zone != std::string_view::npos) {
-        const std::string_view offset = clock.substr(zone);
-        if (offset.find_first_not_of("0123456789:", 1) != std::string_view::npos || offset.size() > 6)
-            return false;
-        clock = clock.substr(0, zone);
-    }
-    return isClock(clock);
-}
-
-bool isMonthOrDay(std::string_view text)
-{
-    constexpr std::string_view kNames = "janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
-    if (text.size() != 3)
-        return false;
-    for (std::size_t i = 0; i < kNames.size(); i += 3)
-        if (equalsIgnoringCase(text, kNames.substr(i, 3)))
-            return true;
-    return false;
-}
-
 bool isHost(std::string_view text)
 {
     const auto lastDot = text.rfind('.');
@@ -242,34 +160,23 @@ bool isMeaningfulCode(std::string_view text)
             rest.remove_prefix(1);
     }
     const std::size_t digits = digitsAt(rest);
-    constexpr std::size_t kMostDigits = 6, kQueueIdLength = 8;
+    const bool microsofts = text.starts_with('S') || text.starts_with("AS"); // S2017062302, AS16012611
+    const std::size_t kMostDigits = microsofts ? 10 : 6, kQueueIdLength = 8;
     if (digits == 0 || digits > kMostDigits || (onlyHex && text.size() >= kQueueIdLength))
         return false;
     rest.remove_prefix(digits);
     return rest.empty() || ((take(rest, '_') || take(rest, '-')) && takeNumber(rest, 4) && rest.empty());
 }
 
-bool isFileName(std::string_view text)
+std::string_view fileStem(std::string_view text)
 {
     constexpr std::string_view kEndings[]
         = { "html", "htm", "shtml", "php", "py", "asp", "aspx", "jsp", "cgi", "lasso", "txt", "pdf" };
     const auto dot = text.rfind('.');
-    return dot != std::string_view::npos && std::ranges::any_of(kEndings, [&](std::string_view e) {
-        return equalsIgnoringCase(text.substr(dot + 1), e);
-    });
-}
-
-bool isZoneOrYear(std::string_view text)
-{
-    constexpr std::string_view kZones[] = { "utc", "gmt", "cet", "cest", "bst", "est", "edt", "cst", "cdt", "mst",
-        "mdt", "pst", "pdt", "jst", "msk", "ist" };
-    if (text.starts_with('(') && text.ends_with(')'))
-        text = text.substr(1, text.size() - 2);
-    if (text.size() == 5 && (text[0] == '+' || text[0] == '-'))
-        return digitsAt(text.substr(1)) == 4;
-    if (text.size() == 4 && (text.starts_with("19") || text.starts_with("20")))
-        return digitsAt(text) == 4;
-    return std::ranges::any_of(kZones, [&](std::string_view zone) { return equalsIgnoringCase(text, zone); });
+    if (dot == std::string_view::npos)
+        return {};
+    const auto ends = [&](std::string_view ending) { return equalsLower(text.substr(dot + 1), ending); };
+    return std::ranges::any_of(kEndings, ends) ? text.substr(0, dot) : std::string_view();
 }
 
 std::size_t quantityIn(std::string_view text)
@@ -281,21 +188,24 @@ std::size_t quantityIn(std::string_view text)
     if (digits == 0 || digits > kMostDigits)
         return 0;
     const std::string_view unit = text.substr(digits);
-    return std::ranges::any_of(kUnits, [&](std::string_view u) { return equalsIgnoringCase(unit, u); }) ? digits : 0;
+    return std::ranges::any_of(kUnits, [&](std::string_view u) { return equalsLower(unit, u); }) ? digits : 0;
 }
 
 std::string_view blockListIn(std::string_view host)
 {
     while (true) { // 2.0.0.127.zen.spamhaus.org
         const auto dot = host.find('.');
-        if (dot == std::string_view::npos || host.find_first_not_of("0123456789") < dot)
+        if (dot == std::string_view::npos || digitsAt(host) < dot)
             break;
         host.remove_prefix(dot + 1);
     }
-    if (std::ranges::any_of(kBlockLists, [&](std::string_view list) { return endsWithDomain(host, list); }))
+    const auto top = host.rfind('.');
+    const auto dot = top == 0 || top == std::string_view::npos ? top : host.rfind('.', top - 1);
+    const std::string_view registered = dot == std::string_view::npos ? host : host.substr(dot + 1);
+    if (std::ranges::any_of(kBlockLists, [&](std::string_view list) { return equalsLower(registered, list); }))
         return host;
     const std::string_view first = host.substr(0, host.find('.'));
-    if (std::ranges::any_of(kListLabels, [&](std::string_view label) { return equalsIgnoringCase(first, label); }))
+    if (std::ranges::any_of(kListLabels, [&](std::string_view label) { return equalsLower(first, label); }))
         return host;
     return {};
 }

@@ -18,8 +18,41 @@ enum Class : std::uint8_t {
     Symbol = 64, // the rest of ASCII: separates the parts of a word
     Beyond = 128 // bytes of UTF-8
 };
-extern const std::array<std::uint8_t, 256> kClass;
-inline std::uint8_t classOf(char c) { return kClass[static_cast<unsigned char>(c)]; }
+constexpr std::array<std::uint8_t, 256> makeClasses()
+{
+    std::array<std::uint8_t, 256> classes {};
+    for (unsigned c = 0x21; c < 0x7F; ++c)
+        classes[c] = Symbol;
+    for (unsigned c = 'a'; c <= 'z'; ++c)
+        classes[c] = Lower;
+    for (unsigned c = 'A'; c <= 'Z'; ++c)
+        classes[c] = Upper;
+    for (unsigned c = '0'; c <= '9'; ++c)
+        classes[c] = Digit;
+    for (const char c : std::string_view("<>()[]{}\",;`|"))
+        classes[static_cast<unsigned char>(c)] = End;
+    for (unsigned c = 0x80; c < 0x100; ++c)
+        classes[c] = Beyond;
+    classes['.'] = Dot;
+    classes['-'] = classes['_'] = Joint;
+    classes['@'] = At;
+    return classes;
+}
+inline constexpr std::array<std::uint8_t, 256> kClasses = makeClasses();
+constexpr std::uint8_t classOf(char c) { return kClasses[static_cast<unsigned char>(c)]; }
+constexpr bool isPlain(std::uint8_t cls)
+{
+    return (cls & (Lower | Upper | Digit | Beyond)) != 0;
+} // begins and ends words
+
+constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool isLower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+std::size_t digitsAt(std::string_view text);                     // how many it begins with
+bool take(std::string_view& text, char);                         // off the front, if it is there
+bool takeNumber(std::string_view& text, std::size_t mostDigits); // 1 to that many digits
+bool equalsLower(std::string_view text, std::string_view lower); // ASCII, any case
 
 // Length of the well-formed UTF-8 sequence at the start of the text (RFC 3629), 0 when there is none.
 std::size_t utf8Length(std::string_view text);
@@ -29,14 +62,9 @@ bool isReplyCode(std::string_view);    // 200 to 599
 bool isEnhancedCode(std::string_view); // RFC 3463: 4.7.500
 bool isIpv4(std::string_view);
 bool isIpv6(std::string_view);
-bool isClock(std::string_view);          // 14:09, 14:09:29, 14:09:29.604
-bool isDate(std::string_view);           // 2023-10-12, 2023/10/12, 12/10/2023
-bool isIsoTime(std::string_view);        // 2023-10-12T14:09:29.604Z
-bool isMonthOrDay(std::string_view);     // Oct, Thu
 bool isHost(std::string_view);           // two labels or more, the last of letters only. Not RESOLVER.ADR.RecipNotFound
 bool isMeaningfulCode(std::string_view); // S77714, TSS04, OFR005_104, RP-001: letters that name, digits that number
-bool isFileName(std::string_view);       // answer.py, troubleshooting.aspx
-bool isZoneOrYear(std::string_view);     // +0200, (CEST), GMT, 2023: what follows a clock
+std::string_view fileStem(std::string_view); // "answer" of answer.py; empty when it is no file's name
 // Digits before a unit of time or size, as in 60s or 10MB; 0: it is not one.
 std::size_t quantityIn(std::string_view);
 // A block list's name, from its first label that is not part of a query: "zen.spamhaus.org". Empty: not one.
