@@ -16,7 +16,7 @@ Result<Written> writeLogs(const World& world, const Options& options, Truth& tru
 
 std::string sourceMap(const World& world)
 {
-    std::string text;
+    std::string text = "# server\tsource\n";
     for (const Source& s : world.sources)
         text += fmt::format("{}\t{}\n", s.server(), s.ip);
     return text;
@@ -24,7 +24,7 @@ std::string sourceMap(const World& world)
 
 std::string incidentTable(const World& world)
 {
-    std::string text;
+    std::string text = "# label\tprovider\tfrom\tto\tlink\ttext\n";
     for (const Incident& i : world.incidents)
         text += fmt::format(
             "{}\t{}\t{}\t{}\t{}\t{}\n", i.label, i.provider, toIso(i.from), i.to ? toIso(*i.to) : "", i.link, i.text);
