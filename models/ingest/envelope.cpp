@@ -264,6 +264,8 @@ EnvelopeReader::Kind EnvelopeReader::fromJournal(Envelope& out)
     else
         return Kind::BadTime;
     m_clock.seen(out.at);
+    if (m_record.tag.empty() && m_record.stamp.empty())
+        return Kind::Nothing; // from the kernel or a bare process
     if (m_record.tag.empty()) { // docker: the program's own line
         m_inner = m_record.message;
         return ++m_depth > kMaxDepth ? Kind::Foreign : readText(m_inner, out);

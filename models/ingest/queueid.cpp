@@ -16,11 +16,16 @@ constexpr auto kValues = [] {
     return values;
 }();
 
-enum : unsigned char { kHex = 1, kLong = 2 };
+// Some sites make longer ids of any letters (anonymized logs, private patches): taken when long enough, with a digit.
+enum : unsigned char { kHex = 1, kLong = 2, kAlphanumeric = 4, kDigit = 8 };
 constexpr auto kKinds = [] {
     std::array<unsigned char, 256> kinds {};
+    for (char c = 'a'; c <= 'z'; ++c)
+        kinds[static_cast<unsigned char>(c)] = kinds[static_cast<unsigned char>(c - 'a' + 'A')] = kAlphanumeric;
+    for (char c = '0'; c <= '9'; ++c)
+        kinds[static_cast<unsigned char>(c)] = kAlphanumeric | kDigit;
     for (const char c : kBase52)
-        kinds[static_cast<unsigned char>(c)] = kLong;
+        kinds[static_cast<unsigned char>(c)] |= kLong;
     for (const char c : std::string_view("0123456789ABCDEF"))
         kinds[static_cast<unsigned char>(c)] |= kHex;
     return kinds;
@@ -32,10 +37,14 @@ bool isQueueId(std::string_view id)
 {
     if (id.size() < 5 || id.size() > kMaxQueueIdLength)
         return false;
-    unsigned kinds = kHex | kLong;
-    for (const char c : id)
-        kinds &= kKinds[static_cast<unsigned char>(c)];
-    return (kinds & kHex) != 0 || (kinds != 0 && id.size() >= 10);
+    unsigned all = kHex | kLong | kAlphanumeric;
+    unsigned any = 0;
+    for (const char c : id) {
+        all &= kKinds[static_cast<unsigned char>(c)];
+        any |= kKinds[static_cast<unsigned char>(c)];
+    }
+    return (all & kHex) != 0 || ((all & kLong) != 0 && id.size() >= 10)
+        || ((all & kAlphanumeric) != 0 && (any & kDigit) != 0 && id.size() >= 12);
 }
 
 std::optional<UtcTime> timeOfLongQueueId(std::string_view id)

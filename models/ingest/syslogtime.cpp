@@ -185,7 +185,7 @@ std::optional<local_days> SyslogClock::dayOf(const Stamp& s)
             day -= days(1);
         else if (m_last && at + 12h < near)
             day += days(1);
-        else if (m_last && at > near + 12h)
+        else if (m_last && at > near + 23h)
             day -= days(1); // a line that was overtaken at midnight
         return day;
     }

@@ -63,8 +63,10 @@ public:
     void finish(Sink& sink) override
     {
         Envelope e;
-        if (m_reader.finish(e) == EnvelopeReader::Kind::Message)
-            understand(e, {}, sink);
+        if (m_reader.finish(e) != EnvelopeReader::Kind::Message)
+            return;
+        --m_counts.other; // as which its MESSAGE line was counted
+        understand(e, {}, sink);
     }
     LineCounts counts() const override { return m_counts; }
     std::string saveState() const override;

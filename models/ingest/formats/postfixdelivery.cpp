@@ -139,9 +139,10 @@ bool describeDelivery(std::string_view program, const PostfixDelivery& d, Attemp
     a.relayIp = d.relayIp;
     const ReplyText reply = parseReplyText(d.text);
     fillReply(reply, a);
-    if (isLocal(program, d, a.relayIp))
+    const bool untried = program == "error" || program == "retry"; // services that only answer for a transport
+    if (isLocal(program, d, a.relayIp) || (untried && a.outcome == Outcome::Bounced))
         a.outcome = Outcome::Local;
-    else if (a.outcome == Outcome::Deferred && (reply.suspended || program == "error" || program == "retry"))
+    else if (a.outcome == Outcome::Deferred && (reply.suspended || untried))
         a.outcome = Outcome::Held;
     if (a.relayIp.find('/') != std::string_view::npos)
         a.relayIp = {}; // a socket's path

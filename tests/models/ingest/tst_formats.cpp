@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Walks tests/fixtures/formats: a new format adds a folder there and no test code. MV_UPDATE=1 rewrites the golden files.
+#include "recorder.h"
+#include <QDir>
+#include <QTest>
+#include <set>
+
+using namespace mv;
+
+namespace {
+
+QByteArray readFile(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
+
+FormatOptions optionsFor(const std::string& text)
+{
+    FormatOptions o;
+    o.fileTime = utc("2024-03-02T09:30:00Z");
+    o.now = utc("2024-06-01T00:00:00Z");
+    o.server = "server";
+    o.head = std::string_view(text).substr(0, 64 * 1024);
+    o.sourceOf = [](std::string_view server) { return server == "mta3" ? std::string("198.51.100.3") : std::string(); };
+    return o;
+}
+
+QByteArray factsText(const Recorder& r, const LineCounts& n)
+{
+    std::string out = "# SPDX-License-Identifier: GPL-3.0-or-later\n";
+    out += "# lines: " + std::to_string(n.delivery) + " delivery (" + std::to_string(n.repeated) + " repeated), "
+        + std::to_string(n.context) + " context, " + std::to_string(n.other) + " other, " + std::to_string(n.notUnderstood())
+        + " not understood\n";
+    out += std::string(Recorder::kColumns) + '\n';
+    for (const std::string& fact : r.facts)
+        out += fact + '\n';
+    return QByteArray::fromStdString(out);
+}
+
+QByteArray rejectsText(const Recorder& r)
+{
+    std::string out = "# SPDX-License-Identifier: GPL-3.0-or-later\noffset\treason\tline\n";
+    for (const std::string& reject : r.rejects)
+        out += reject + '\n';
+    return QByteArray::fromStdString(out);
+}
+
+void compareOrUpdate(const QString& path, const QByteArray& now)
+{
+    if (qEnvironmentVariableIsSet("MV_UPDATE")) {
+        QFile file(path);
+        QVERIFY2(file.open(QIODevice::WriteOnly), qPrintable(path));
+        file.write(now);
+        return;
+    }
+    const auto golden = readFile(path).split('\n');
+    const auto lines = now.split('\n');
+    for (qsizetype i = 0; i < std::min(golden.size(), lines.size()); ++i)
+        QCOMPARE(lines[i], golden[i]);
+    QCOMPARE(lines.size(), golden.size());
+}
+
+// Carries a correlator's memory from one to the next as the database does.
+class OpenStore {
+public:
+    void apply(OpenChanges changes)
+    {
+        for (const auto& key : changes.closed)
+            m_open.erase(key);
+        for (OpenMessage& m : changes.open)
+            m_open[{ m.server, m.queueId }] = std::move(m);
+    }
+    std::vector<OpenMessage> all() const
+    {
+        std::vector<OpenMessage> out;
+        for (const auto& [key, m] : m_open)
+            out.push_back(m);
+        return out;
+    }
+
+private:
+    std::map<std::pair<std::string, std::string>, OpenMessage> m_open;
+};
+
+} // namespace
+
+class TestFormats : public QObject {
+    Q_OBJECT
+private slots:
+    void everyFormatHasFixtures();
+    void golden_data();
+    void golden();
+    void blocks_data() { golden_data(); }
+    void blocks();
+    void resumeAtEveryLine_data() { golden_data(); }
+    void resumeAtEveryLine();
+    void oneFormatScoresHighest_data() { golden_data(); }
+    void oneFormatScoresHighest();
+    void everyLineIsCountedOnce_data() { golden_data(); }
+    void everyLineIsCountedOnce();
+
+private:
+    const FormatInfo* m_format = nullptr;
+    std::string m_text;
+    QString m_base;
+    bool load();
+};
+
+bool TestFormats::load()
+{
+    QFETCH(QString, file);
+    const QFileInfo info(file);
+    m_base = info.path() + QLatin1Char('/') + info.completeBaseName();
+    m_format = formatById(info.dir().dirName().toStdString());
+    m_text = readFile(file).toStdString();
+    return m_format && !m_text.empty();
+}
+
+void TestFormats::everyFormatHasFixtures()
+{
+    for (const FormatInfo& format : formats()) {
+        const QDir dir(formatsDir() + QLatin1Char('/') + QString::fromUtf8(format.id.data(), static_cast<qsizetype>(format.id.size())));
+        std::set<Outcome> seen;
+        for (const QFileInfo& file : dir.entryInfoList({ QStringLiteral("*.log") }, QDir::Files)) {
+            const std::string text = readFile(file.filePath()).toStdString();
+            Recorder r;
+            r.each = [&](const Attempt& a) { seen.insert(a.outcome); };
+            readText(format, optionsFor(text), text, r);
+        }
+        for (std::size_t i = 0; i < kOutcomeCount; ++i)
+            QVERIFY2(seen.contains(static_cast<Outcome>(i)),
+                     qPrintable(dir.path() + QStringLiteral(" has no sample of outcome %1").arg(i)));
+    }
+}
+
+void TestFormats::golden_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const QFileInfo& folder : QDir(formatsDir()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        for (const QFileInfo& file : QDir(folder.filePath()).entryInfoList({ QStringLiteral("*.log") }, QDir::Files, QDir::Name))
+            QTest::newRow(qPrintable(folder.fileName() + QLatin1Char('/') + file.fileName())) << file.filePath();
+    }
+}
+
+void TestFormats::golden()
+{
+    QVERIFY(load());
+    Recorder r;
+    const LineCounts counts = readText(*m_format, optionsFor(m_text), m_text, r);
+    compareOrUpdate(m_base + QStringLiteral(".facts.tsv"), factsText(r, counts));
+    compareOrUpdate(m_base + QStringLiteral(".rejects.tsv"), rejectsText(r));
+}
+
+void TestFormats::blocks()
+{
+    QVERIFY(load());
+    Recorder whole;
+    const LineCounts counts = readText(*m_format, optionsFor(m_text), m_text, whole);
+    for (const std::size_t block : { 1U, 7U, 4096U }) {
+        Recorder r;
+        QVERIFY(readText(*m_format, optionsFor(m_text), m_text, r, block) == counts);
+        QCOMPARE(r.facts, whole.facts);
+        QCOMPARE(r.rejects, whole.rejects);
+    }
+}
+
+// A new process at every line: nothing may live but the saved state and the committed open messages.
+void TestFormats::resumeAtEveryLine()
+{
+    QVERIFY(load());
+    Recorder whole;
+    const LineCounts counts = readText(*m_format, optionsFor(m_text), m_text, whole);
+
+    MemorySource source(m_text);
+    LineReader lines(source);
+    std::vector<std::pair<std::string, std::uint64_t>> copies; // lines die with the next call
+    for (auto next = lines.next(true); next && !next->empty(); next = lines.next(true)) {
+        for (const Line& line : *next)
+            copies.emplace_back(line.text, line.offset);
+    }
+
+    Recorder r;
+    std::string state;
+    OpenStore store;
+    LineCounts resumed;
+    for (std::size_t i = 0; i < copies.size(); ++i) {
+        Correlator correlator;
+        correlator.load(store.all());
+        const auto format = m_format->make(optionsFor(m_text), correlator);
+        if (i > 0)
+            format->loadState(state);
+        const std::string text = copies[i].first; // a block of its own, gone after the line
+        const Line line { text, copies[i].second };
+        format->feed(std::span(&line, 1), r);
+        if (i + 1 == copies.size())
+            format->finish(r);
+        store.apply(correlator.takeChanges());
+        state = format->saveState();
+        resumed = format->counts();
+    }
+    for (std::size_t i = 0; i < std::min(r.facts.size(), whole.facts.size()); ++i)
+        QCOMPARE(r.facts[i], whole.facts[i]);
+    QCOMPARE(r.facts.size(), whole.facts.size());
+    QCOMPARE(r.rejects, whole.rejects);
+    QVERIFY(resumed == counts);
+}
+
+void TestFormats::oneFormatScoresHighest()
+{
+    QVERIFY(load());
+    int best = 0;
+    int winners = 0;
+    const FormatInfo* winner = nullptr;
+    for (const FormatInfo& format : formats()) {
+        const int score = format.score(std::string_view(m_text).substr(0, 64 * 1024));
+        QVERIFY(score >= 0 && score <= 100);
+        if (score > best) {
+            best = score;
+            winners = 1;
+            winner = &format;
+        } else if (score == best && score > 0) {
+            ++winners;
+        }
+    }
+    QCOMPARE(winners, 1);
+    QVERIFY(winner == m_format);
+    QVERIFY(detectFormat(std::string_view(m_text).substr(0, 64 * 1024)).format == m_format);
+}
+
+void TestFormats::everyLineIsCountedOnce()
+{
+    QVERIFY(load());
+    Recorder r;
+    const LineCounts counts = readText(*m_format, optionsFor(m_text), m_text, r);
+    const auto lines = static_cast<std::uint64_t>(std::count(m_text.begin(), m_text.end(), '\n') + (m_text.ends_with('\n') ? 0 : 1));
+    QCOMPARE(counts.total() - counts.repeated, lines);
+    QCOMPARE(counts.notUnderstood(), static_cast<std::uint64_t>(r.rejects.size()));
+}
+
+QTEST_GUILESS_MAIN(TestFormats)
+#include "tst_formats.moc"
