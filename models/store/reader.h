@@ -10,8 +10,9 @@
 
 namespace mv {
 
-// A read-only connection for questions (store/queries): short read transactions that never block the writer nor wait for
-// it. One thread at a time; open one for each worker. The questions are free functions ask(Reader&, question, stop).
+// A read-only connection for questions (store/queries): short read transactions that never block the writer nor wait
+// for it. One thread at a time; open one for each worker. The questions are free functions ask(Reader&, question,
+// stop).
 class Reader {
 public:
     static Result<Reader> open(const std::filesystem::path& database);
@@ -19,7 +20,7 @@ public:
     Reader& operator=(Reader&&) noexcept;
     ~Reader();
 
-    std::uint64_t generation() const; // of the data: the same number, the same answers
+    std::uint64_t generation() const;                // of the data: the same number, the same answers
     std::string setting(std::string_view key) const; // empty: not set
 
     struct Impl; // for store/queries/*.cpp

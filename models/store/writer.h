@@ -33,26 +33,31 @@ public:
 
     // A new row of the journal, or the known one again (by file.id) with what has changed about it.
     Result<FileId> putFile(const ImportedFile& file);
-    // One transaction: facts, dimensions, aggregates, open messages, rejected samples and the journal row as it is after
-    // them (its `facts` and `duplicates` are kept by the writer: what the caller has there is ignored). All or nothing.
+    // One transaction: facts, dimensions, aggregates, open messages, rejected samples and the journal row as it is
+    // after them (its `facts` and `duplicates` are kept by the writer: what the caller has there is ignored). All or
+    // nothing.
     Result<CommitResult> commit(const Batch&, const ImportedFile& after, std::span<const RejectedLine> rejected);
 
     // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every (template, provider)
     // met. Rebuilds the aggregates in one transaction; stopped, the old labels stay.
     struct Labels {
         std::function<std::string(std::string_view relayHost, std::string_view recipientDomain)> providerOf;
-        std::function<std::string(std::string_view provider, Outcome, std::uint16_t code, EnhancedCode, std::string_view templateText)> reasonOf;
+        std::function<std::string(
+            std::string_view provider, Outcome, std::uint16_t code, EnhancedCode, std::string_view templateText)>
+            reasonOf;
         std::function<bool(std::string_view provider)> listed; // in the table, or just a registered domain
     };
     Result<void> relabel(const Labels&, std::stop_token, const std::function<void(double share)>& progress);
-    void setListed(std::function<bool(std::string_view provider)>); // needed before commit(): what the aggregates keep apart
+    void setListed(
+        std::function<bool(std::string_view provider)>); // needed before commit(): what the aggregates keep apart
 
     // Removes everything that came from the file, so that it can be imported anew with other options.
     Result<void> forgetFile(FileId);
 
     Result<std::int64_t> putIncident(const Incident&); // id 0: new
     Result<void> deleteIncident(std::int64_t id);
-    Result<void> putSetting(std::string_view key, std::string_view value); // kept with the data: source mapping, zones per server
+    Result<void> putSetting(
+        std::string_view key, std::string_view value); // kept with the data: source mapping, zones per server
 
 private:
     struct Impl;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What changes history: new labels for all facts, and forgetting a file.
+#include "models/store/aggregates.h"
+#include "models/store/schema.h"
+#include "models/store/writerimpl.h"
+#include <algorithm>
+
+namespace mv {
+namespace {
+
+// Segments are merged every so many blocks, so that a rebuild needs no more memory than a few commits do.
+constexpr std::size_t kBlocksAtOnce = 8;
+
+} // namespace
+
+Result<void> Writer::relabel(
+    const Labels& labels, std::stop_token stop, const std::function<void(double share)>& progress)
+{
+    Impl& impl = *m_impl;
+    return impl.inTransaction([&] {
+        const sql::StopWith stopWith(impl.db, stop);
+        Names& providers = impl.names[NameKind::Provider];
+        Names& reasons = impl.names[NameKind::Reason];
+        std::unordered_map<std::uint64_t, NameId> providerOfPair;
+        const auto providerOf = [&](NameId relayHost, NameId domain) {
+            const auto [found, isNew] = providerOfPair.try_emplace((std::uint64_t { relayHost } << 32U) | domain, 0);
+            if (isNew) {
+                const auto name = labels.providerOf(
+                    impl.names[NameKind::RelayHost].text(relayHost), impl.names[NameKind::Domain].text(domain));
+                found->second = providers.intern(name);
+                impl.names.setListed(found->second, labels.listed && labels.listed(name));
+            }
+            return found->second;
+        };
+        // A reason is what the first fact of its (template, provider) says, as in an import.
+        const auto reasonFor = [&](const Facts& facts, std::size_t row) -> NameId {
+            const auto outcome = outcomeOf(facts.result(row));
+            const auto templ = facts.id(Column::Template, row), provider = facts.id(Column::Provider, row);
+            if (outcome == Outcome::Delivered)
+                return 0;
+            const auto [found, isNew] = impl.reasons.try_emplace((std::uint64_t { templ } << 32U) | provider, 0);
+            if (isNew)
+                found->second = reasons.intern(labels.reasonOf(providers.text(provider), outcome,
+                    static_cast<std::uint16_t>(facts[Column::Code][row]),
+                    EnhancedCode::fromPacked(facts.id(Column::Enhanced, row)),
+                    impl.names[NameKind::Template].text(templ)));
+            return found->second;
+        };
+
+        impl.reasons.clear();
+        impl.db.exec("DELETE FROM reason");
+        clearAggregates(impl.db);
+        impl.open.relabel(impl.db, providerOf);
+        Blocks blocks(impl.db);
+        const auto infos = blocks.all();
+        const auto label = [&](Facts& facts) {
+            for (std::size_t row = 0; row < facts.size(); ++row) {
+                facts[Column::Provider][row]
+                    = providerOf(facts.id(Column::RelayHost, row), facts.id(Column::RecipientDomain, row));
+                facts[Column::Reason][row] = reasonFor(facts, row);
+            }
+        };
+        Aggregates aggregates(impl.names);
+        Facts facts;
+        for (std::size_t i = 0; i < infos.size(); ++i) {
+            throwIfStopped(stop);
+            blocks.readAll(infos[i], facts);
+            label(facts);
+            blocks.rewrite(infos[i], { Column::Provider, Column::Reason }, facts);
+            aggregates.add(facts);
+            if ((i + 1) % kBlocksAtOnce == 0)
+                aggregates.save(impl.db);
+            if (progress)
+                progress(static_cast<double>(i + 1) / static_cast<double>(infos.size()));
+        }
+        aggregates.save(impl.db);
+        sql::Statement put(impl.db, "INSERT INTO reason(template, provider, reason) VALUES(?, ?, ?)");
+        for (const auto& [pair, reason] : impl.reasons) {
+            if (reason != 0)
+                put.run(pair >> 32U, pair & 0xffffffffU, reason);
+        }
+        sql::Statement list(impl.db, "UPDATE name SET listed = ? WHERE kind = ? AND id = ?");
+        for (NameId provider = 0; provider < providers.size(); ++provider)
+            list.run(impl.names.listed(provider), static_cast<int>(NameKind::Provider), provider);
+        impl.db.exec("UPDATE meta SET value = value + 1 WHERE key = 'labels'");
+        impl.nextGeneration();
+    });
+}
+
+Result<void> Writer::forgetFile(FileId file)
+{
+    Impl& impl = *m_impl;
+    return impl.inTransaction([&] {
+        Blocks blocks(impl.db);
+        Aggregates aggregates(impl.names);
+        std::int64_t firstMs = 0, lastMs = -1; // of what is forgotten
+        sql::Statement times(impl.db, "SELECT from_ms, to_ms FROM imported_file WHERE id = ?");
+        if (times.bind(file).step()) {
+            firstMs = times.int64(0);
+            lastMs = times.int64(1);
+        }
+        times.reset();
+        Facts facts;
+        for (const BlockInfo& block : blocks.touching(firstMs, lastMs)) {
+            blocks.read(block, { Column::File }, facts);
+            const auto& files = facts[Column::File];
+            if (std::ranges::find(files, file) == files.end())
+                continue;
+            blocks.readAll(block, facts);
+            std::vector<bool> keep(block.rows), go(block.rows);
+            for (std::size_t row = 0; row < block.rows; ++row) {
+                go[row] = facts[Column::File][row] == file;
+                keep[row] = !go[row];
+            }
+            Facts gone;
+            gone.append(facts, 0, facts.size());
+            gone.keepOnly(go);
+            facts.keepOnly(keep);
+            blocks.replace(block, facts);
+            aggregates.subtract(gone);
+        }
+        aggregates.save(impl.db);
+
+        std::vector<NameId> servers;
+        sql::Statement told(impl.db, "SELECT DISTINCT server FROM coverage WHERE file = ?");
+        told.bind(file);
+        while (told.step())
+            servers.push_back(static_cast<NameId>(told.int64(0)));
+        told.reset();
+        impl.open.forget(impl.db, servers, firstMs, lastMs);
+        sql::Statement remove(
+            impl.db, "DELETE FROM imported_file WHERE id = ?"); // and, by reference, coverage and samples
+        remove.run(file);
+        impl.nextGeneration();
+    });
+}
+
+} // namespace mv

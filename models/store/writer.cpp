@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/writer.h"
+#include "models/store/aggregates.h"
+#include "models/store/duplicates.h"
+#include "models/store/journal.h"
+#include "models/store/schema.h"
+#include "models/store/writerimpl.h"
+#include <algorithm>
+
+namespace mv {
+namespace {
+
+// quick_check reads every page: a second for a gigabyte. Larger databases are checked after a kill or power cut only.
+constexpr std::uintmax_t kAlwaysChecked = 256U << 20U;
+constexpr std::int64_t kHourMs = 3'600'000;
+
+std::filesystem::path beside(std::filesystem::path database, std::string_view suffix)
+{
+    database += suffix;
+    return database;
+}
+
+std::uintmax_t sizeOf(const std::filesystem::path& file)
+{
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    return failed ? 0 : size;
+}
+
+TimeRange timesOf(const Facts& facts)
+{
+    if (facts.size() == 0)
+        return {};
+    const auto [first, last] = std::ranges::minmax(facts[Column::Time]);
+    return { UtcTime(std::chrono::milliseconds(first)), UtcTime(std::chrono::milliseconds(last + 1)) };
+}
+
+void putCoverage(sql::Connection& db, const Facts& facts, FileId file)
+{
+    std::set<std::pair<std::int64_t, std::int64_t>> hours;
+    std::pair<std::int64_t, std::int64_t> last { -1, -1 };
+    for (std::size_t row = 0; row < facts.size(); ++row) {
+        const std::pair hour { floorDivide(facts[Column::Time][row], kHourMs), facts[Column::Server][row] };
+        if (hour != last)
+            hours.insert(last = hour);
+    }
+    sql::Statement put(db, "INSERT OR IGNORE INTO coverage(hour, server, file) VALUES(?, ?, ?)");
+    for (const auto& [hour, server] : hours)
+        put.run(hour, server, file);
+}
+
+} // namespace
+
+Writer::Impl::Impl(const std::filesystem::path& database)
+    : path(database.string())
+    , lock(beside(database, ".lock"), database)
+    , wasKilled(sizeOf(beside(database, "-wal")) > 0)
+    , db(sql::Connection::open(path, sql::Connection::Access::ReadWrite))
+{
+    migrate(db, path);
+    // NORMAL: in WAL mode a killed program loses nothing; a power cut may lose the newest commits, never the order.
+    db.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864");
+    if (wasKilled || sizeOf(database) <= kAlwaysChecked)
+        checkIntegrity(db);
+    load();
+}
+
+void Writer::Impl::load()
+{
+    names = Dimensions();
+    for (std::size_t kind = 0; kind < kNameKinds; ++kind)
+        names.load(db, static_cast<NameKind>(kind));
+    reasons.clear();
+    sql::Statement rows(db, "SELECT template, provider, reason FROM reason");
+    while (rows.step())
+        reasons[(static_cast<std::uint64_t>(rows.int64(0)) << 32U) | static_cast<std::uint32_t>(rows.int64(1))]
+            = static_cast<NameId>(rows.int64(2));
+    open.load(db);
+}
+
+std::uint64_t Writer::Impl::nextGeneration()
+{
+    names.save(db);
+    db.exec("UPDATE meta SET value = value + 1 WHERE key = 'generation'");
+    return metaValue(db, "generation");
+}
+
+NameId Writer::Impl::reasonOf(NameId templ, NameId provider, Outcome outcome) const
+{
+    if (outcome == Outcome::Delivered)
+        return 0;
+    const auto found = reasons.find((std::uint64_t { templ } << 32U) | provider);
+    return found == reasons.end() ? 0 : found->second;
+}
+
+void Writer::Impl::putReason(NameId templ, NameId provider, NameId reason)
+{
+    if (reason == 0 || !reasons.try_emplace((std::uint64_t { templ } << 32U) | provider, reason).second)
+        return;
+    sql::Statement put(db, "INSERT INTO reason(template, provider, reason) VALUES(?, ?, ?)");
+    put.run(templ, provider, reason);
+}
+
+Writer::Writer(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+Writer::Writer(Writer&&) noexcept = default;
+Writer& Writer::operator=(Writer&&) noexcept = default;
+Writer::~Writer() = default;
+
+Result<Writer> Writer::open(const std::filesystem::path& database)
+{
+    return guarded(database.string(), [&] { return Writer(std::make_unique<Impl>(database)); });
+}
+
+std::vector<ImportedFile> Writer::journal() const
+{
+    return guarded(m_impl->path, [&] { return journalFiles(m_impl->db); }).value_or(std::vector<ImportedFile> {});
+}
+
+std::vector<OpenMessage> Writer::openMessages() const
+{
+    return guarded(m_impl->path, [&] {
+        return m_impl->open.all(m_impl->db, m_impl->names);
+    }).value_or(std::vector<OpenMessage> {});
+}
+
+Result<FileId> Writer::putFile(const ImportedFile& file)
+{
+    return m_impl->inTransaction([&] {
+        const FileId id = putJournalFile(m_impl->db, file);
+        m_impl->nextGeneration();
+        return id;
+    });
+}
+
+Result<CommitResult> Writer::commit(
+    const Batch& batch, const ImportedFile& after, std::span<const RejectedLine> rejected)
+{
+    if (after.id == 0)
+        return failure("A batch can only be stored for a file that is in the journal.");
+    Impl& impl = *m_impl;
+    return impl.inTransaction([&] {
+        sql::Connection& db = impl.db;
+        putJournalFile(db, after);
+        Facts facts = factsFrom(batch, after.id, impl.names);
+        for (NameId provider = 0; provider < batch.providers.size(); ++provider) {
+            const auto name = batch.providers.at(provider);
+            const auto id = impl.names[NameKind::Provider].intern(name);
+            if (id >= impl.names.savedSize(NameKind::Provider))
+                impl.names.setListed(id, impl.listed && impl.listed(name));
+        }
+        for (const TemplateRow& row : batch.reasons)
+            impl.putReason(impl.names[NameKind::Template].intern(batch.templates.at(row.text)),
+                impl.names[NameKind::Provider].intern(batch.providers.at(row.provider)),
+                impl.names[NameKind::Reason].intern(row.reason));
+        for (std::size_t i = 0; i < facts.size(); ++i) {
+            const NameId provider = facts.id(Column::Provider, i);
+            facts[Column::Reason][i]
+                = impl.reasonOf(facts.id(Column::Template, i), provider, outcomeOf(facts.result(i)));
+        }
+        impl.open.learnProviders(facts);
+
+        CommittedFacts committed { 0, 0, timesOf(facts) };
+        Blocks blocks(db);
+        std::string dropped = droppedOf(db, after.id);
+        const auto keep = withoutDuplicates(db, blocks, facts, after.id, dropped);
+        putDropped(db, after.id, dropped);
+        putCoverage(db, facts, after.id);
+        if (!keep.empty()) {
+            committed.duplicates = static_cast<std::uint64_t>(std::ranges::count(keep, false));
+            facts.keepOnly(keep);
+        }
+        committed.stored = facts.size();
+        blocks.append(facts);
+        Aggregates aggregates(impl.names);
+        aggregates.add(facts);
+        aggregates.save(db);
+        impl.open.apply(db, impl.names, batch.openChanges);
+        addToJournal(db, after.id, committed);
+        putRejected(db, after.id, rejected);
+        return CommitResult { committed.stored, committed.duplicates, impl.nextGeneration() };
+    });
+}
+
+void Writer::setListed(std::function<bool(std::string_view provider)> listed) { m_impl->listed = std::move(listed); }
+
+Result<std::int64_t> Writer::putIncident(const Incident& incident)
+{
+    return m_impl->inTransaction([&] {
+        sql::Connection& db = m_impl->db;
+        sql::Statement put(db,
+            "INSERT OR REPLACE INTO incident(id, label, provider, text, link, from_ms, to_ms) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?)");
+        const auto ms = [](UtcTime t) { return static_cast<std::int64_t>(t.time_since_epoch().count()); };
+        const auto id = incident.id == 0 ? std::nullopt : std::optional(incident.id);
+        const auto to = incident.to ? std::optional(ms(*incident.to)) : std::nullopt;
+        put.run(id, incident.label, incident.provider, incident.text, incident.link, ms(incident.from), to);
+        const auto stored = db.lastRowId();
+        m_impl->nextGeneration();
+        return stored;
+    });
+}
+
+Result<void> Writer::deleteIncident(std::int64_t id)
+{
+    return m_impl->inTransaction([&] {
+        sql::Statement remove(m_impl->db, "DELETE FROM incident WHERE id = ?");
+        remove.run(id);
+        m_impl->nextGeneration();
+    });
+}
+
+Result<void> Writer::putSetting(std::string_view key, std::string_view value)
+{
+    return m_impl->inTransaction([&] {
+        sql::Statement put(m_impl->db, "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)");
+        put.run(key, value);
+        m_impl->nextGeneration();
+    });
+}
+
+} // namespace mv
