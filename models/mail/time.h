@@ -61,7 +61,7 @@ enum class Bucket { FiveMinutes, Hour, Day, Week, Whole };
 // range itself.
 std::vector<UtcTime> bucketEdges(TimeRange, Bucket, const Zone&);
 
-// The same local clock times, `days` earlier: edge i is compared with edge i, whatever the clocks did between.
-UtcTime daysEarlier(UtcTime, int days, const Zone&);
+// The same local clock times, `count` days earlier: edge i is compared with edge i, whatever the clocks did between.
+UtcTime daysEarlier(UtcTime, int count, const Zone&);
 
 } // namespace mv
