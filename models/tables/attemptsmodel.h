@@ -48,6 +48,8 @@ public:
     Page firstPage(const Scope&, bool newestFirst) const;
     std::optional<Page> wantedPage() const { return m_wanted; } // the one that rows on screen wait for
 
+    void giveUpPage() { m_wanted.reset(); } // it did not come: the next look at its rows asks again
+
     // The answer. Page 0 starts anew; an answer to another scope or order than that of page 0 is ignored.
     void show(const Page&, AttemptRows);
     void clear();

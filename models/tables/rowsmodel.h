@@ -75,6 +75,20 @@ public:
         return place.line == Line::Row ? &m_rows[place.index] : nullptr;
     }
 
+    // The rows that a line stands for: itself, or those of a group, sorted.
+    std::vector<const Row*> rowsOf(int line) const
+    {
+        if (const Row* row = rowAt(line))
+            return { row };
+        return line < 0 || line >= rowCount() ? std::vector<const Row*>()
+                                              : m_groups[m_lines[std::size_t(line)].index].rows;
+    }
+    using TableModel::exported;
+    QString exported(const Row& row, int column) const
+    {
+        return exportText(valueOf(m_columns[std::size_t(column)], row));
+    }
+
     int rowCount(const QModelIndex& parent = {}) const final { return parent.isValid() ? 0 : int(m_lines.size()); }
     int columnCount(const QModelIndex& parent = {}) const final { return parent.isValid() ? 0 : int(m_columns.size()); }
 

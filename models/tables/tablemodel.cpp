@@ -3,13 +3,12 @@
 
 namespace mv {
 
-QString TableModel::exported(int line, int column) const
+QString exportText(const QVariant& value)
 {
-    const QVariant value = index(line, column).data(ValueRole);
-    if (value.typeId() == QMetaType::Double)
-        return QString::number(value.toDouble(), 'g', 6);
-    return value.toString();
+    return value.typeId() == QMetaType::Double ? QString::number(value.toDouble(), 'g', 6) : value.toString();
 }
+
+QString TableModel::exported(int line, int column) const { return exportText(index(line, column).data(ValueRole)); }
 
 int TableModel::lineOf(const QString& key) const
 {

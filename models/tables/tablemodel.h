@@ -37,6 +37,8 @@ public:
     int lineOf(const QString& key) const; // -1: not there
 };
 
+QString exportText(const QVariant& value); // plain: "0.171", "330935"
+
 // Case-insensitive, with runs of digits compared as numbers: 198.51.100.9 before 198.51.100.10.
 int compareNaturally(const QString&, const QString&);
 // By number or naturally by text; an invalid one is after every other, whatever the order.

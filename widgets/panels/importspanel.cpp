@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/importspanel.h"
+#include "models/tables/importsmodel.h"
+#include "models/tables/text.h"
+#include "widgets/delegates/tableview.h"
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <algorithm>
+
+namespace mv {
+namespace {
+
+using State = FileProgress::State;
+
+constexpr std::size_t kMostLines = 200; // of an import: a folder can hold ten thousands
+
+bool hasEnded(const FileProgress& file) { return file.state != State::Waiting && file.state != State::Reading; }
+
+double shareOf(const FileProgress& file)
+{
+    if (file.state == State::Done || file.state == State::AlreadyImported)
+        return 1;
+    return file.diskSize == 0 ? 0 : std::min(1.0, double(file.diskPosition) / double(file.diskSize));
+}
+
+QString readingText(const FileProgress& file)
+{
+    const double share = shareOf(file);
+    if (share < 0.01 || file.seconds < 1) // too early to promise anything
+        return ImportsPanel::tr("Reading");
+    const std::chrono::milliseconds left(std::int64_t(file.seconds * (1 - share) / share * 1000));
+    return ImportsPanel::tr("Reading, %1 left").arg(text::duration(left));
+}
+
+void setState(ImportLine& line, const FileProgress& file)
+{
+    const QString message = text::fromUtf8(file.message);
+    switch (file.state) {
+    case State::Waiting:
+        line.state = ImportLine::State::Waiting;
+        line.stateText = ImportsPanel::tr("Waiting");
+        return;
+    case State::Reading:
+        line.state = ImportLine::State::Reading;
+        line.stateText = readingText(file);
+        return;
+    case State::Done:
+        line.state = ImportLine::State::Done;
+        line.stateText = message.isEmpty() ? ImportsPanel::tr("✓ Done") : ImportsPanel::tr("✓ Done, %1").arg(message);
+        return;
+    case State::AlreadyImported:
+        line.state = ImportLine::State::AlreadyImported;
+        line.stateText = ImportsPanel::tr("= Already imported, skipped");
+        return;
+    case State::Cancelled:
+        line.state = ImportLine::State::Cancelled;
+        line.stateText = ImportsPanel::tr("◐ Cancelled: open it again to read on");
+        return;
+    case State::Failed:
+        line.state = ImportLine::State::Failed;
+        line.stateText = ImportsPanel::tr("✕ Stopped: %1").arg(message);
+        return;
+    }
+}
+
+int rankOf(State state)
+{
+    switch (state) {
+    case State::Reading:
+        return 0;
+    case State::Failed:
+    case State::Cancelled:
+        return 1;
+    case State::Waiting:
+        return 2;
+    case State::Done:
+    case State::AlreadyImported:
+        return 3;
+    }
+    return 4;
+}
+
+std::vector<ColumnLayout> layouts()
+{
+    return { { 170, true }, { 190 }, { 110 }, { 84 }, { 104 }, { 84 }, { 210 }, { 84 }, { 80, false, false },
+        { 180, false, false } };
+}
+
+} // namespace
+
+std::vector<ImportLine> progressLines(const std::vector<FileProgress>& files)
+{
+    std::vector<std::size_t> order(files.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    if (files.size() > kMostLines) {
+        std::ranges::stable_sort(order, {}, [&](std::size_t i) { return rankOf(files[i].state); });
+        order.resize(kMostLines);
+    }
+    std::vector<ImportLine> lines;
+    for (const std::size_t i : order) {
+        const FileProgress& file = files[i];
+        ImportLine line;
+        line.key = QStringLiteral("job %1").arg(i);
+        line.name = fileName(file.path, file.member);
+        line.path = text::fromUtf8(file.member.empty() ? file.path : file.path + " › " + file.member);
+        line.running = true;
+        line.share = shareOf(file);
+        if (file.state == State::Reading && file.seconds > 0)
+            line.linesPerSecond = double(file.lines.total()) / file.seconds;
+        line.lines = file.lines;
+        line.facts = file.facts;
+        line.duplicates = file.duplicates;
+        line.format = text::fromUtf8(file.format);
+        setState(line, file);
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
+    : Panel(context, QStringLiteral("imports"), parent)
+    , m_running(new ImportsModel(this))
+    , m_journal(new ImportsModel(this))
+    , m_samples(new SamplesModel(this))
+    , m_runningTable(new TableView(m_running, layouts()))
+    , m_journalTable(new TableView(m_journal, layouts()))
+    , m_samplesTable(new TableView(m_samples, { { 260, true }, { 84 }, { 120 } }))
+    , m_samplesTitle(new QLabel)
+    , m_cancel(new QPushButton(tr("Cancel import")))
+    , m_copySamples(new QPushButton(tr("Copy samples")))
+{
+    m_runningTable->setAccessibleName(tr("Import at hand"));
+    m_journalTable->setAccessibleName(tr("Journal of imported files"));
+    m_samplesTable->setAccessibleName(tr("Lines that were not understood"));
+    for (TableView* table : { m_runningTable, m_journalTable, m_samplesTable })
+        table->setRowActions([](QMenu&, const QModelIndex&) {});
+    m_samplesTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_journalTable->setMarks([this](int line) {
+        const ImportLine* row = m_journal->rowAt(line);
+        return row && m_only == row->file;
+    });
+    m_cancel->setFixedHeight(20);
+    m_cancel->setEnabled(false);
+    m_copySamples->setFixedHeight(20);
+    m_samplesTitle->setTextFormat(Qt::PlainText);
+    m_samplesTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
+    auto* files = new QSplitter(Qt::Vertical);
+    files->addWidget(m_runningTable);
+    files->addWidget(m_journalTable);
+    files->setStretchFactor(0, 1);
+    files->setStretchFactor(1, 1);
+    m_runningTable->hide();
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 2, 6, 2);
+    top->addWidget(m_samplesTitle, 1);
+    top->addWidget(m_copySamples);
+    auto* right = new QWidget;
+    auto* samples = new QVBoxLayout(right);
+    samples->setContentsMargins(0, 0, 0, 0);
+    samples->setSpacing(0);
+    samples->addLayout(top);
+    samples->addWidget(m_samplesTable, 1);
+    auto* content = new QSplitter(Qt::Horizontal);
+    content->addWidget(files);
+    content->addWidget(right);
+    content->setStretchFactor(0, 5);
+    content->setStretchFactor(1, 3);
+    setContent(content);
+
+    connect(m_cancel, &QPushButton::clicked, this, &ImportsPanel::cancelImport);
+    connect(m_copySamples, &QPushButton::clicked, m_samplesTable, &TableView::copy);
+    connect(m_journalTable, &TableView::picked, this,
+        [this](const QModelIndex& index) { pickFile(m_journal->rowAt(index.row())); });
+}
+
+Panel::Ask ImportsPanel::question(const Scope& scope) const
+{
+    return [zone = scope.zone](Reader& reader, std::stop_token stop) -> Result<std::any> {
+        auto rows = ask(reader, ImportQuestion {}, stop);
+        if (!rows)
+            return tl::unexpected(rows.error());
+        return ImportAnswer { std::move(*rows), zone };
+    };
+}
+
+void ImportsPanel::show(const std::any& rows)
+{
+    m_answer = std::any_cast<const ImportAnswer&>(rows);
+    if (m_answer.rows.files.empty() && m_progress.empty())
+        setState(Panel::State::NothingImported);
+    m_journal->show({}, m_answer.rows.files, m_answer.zone);
+    showRunning();
+    showSamples();
+    emit subtitleChanged();
+}
+
+void ImportsPanel::showProgress(const std::vector<FileProgress>& files)
+{
+    m_progress = files;
+    if (!files.empty() && state() == Panel::State::NothingImported)
+        setState(Panel::State::Rows);
+    showRunning();
+    emit subtitleChanged();
+}
+
+// When the import has ended, only what the journal cannot tell stays.
+void ImportsPanel::showRunning()
+{
+    const bool ended = std::ranges::all_of(m_progress, hasEnded);
+    auto shown = m_progress;
+    if (ended)
+        std::erase_if(shown, [](const FileProgress& file) { return file.state == FileProgress::State::Done; });
+    m_running->show(progressLines(shown), {}, m_answer.zone);
+    m_runningTable->setVisible(!shown.empty());
+    m_cancel->setEnabled(!ended);
+}
+
+void ImportsPanel::showSamples()
+{
+    m_samples->show(m_answer.rows, m_only);
+    QString of = tr("all files");
+    for (const ImportedFile& file : m_answer.rows.files) {
+        if (m_only == file.id)
+            of = fileName(file.path, file.member);
+    }
+    m_samplesTitle->setText(
+        m_samples->rows().empty() ? tr("Nothing left over in %1").arg(of) : tr("Not understood in %1").arg(of));
+    m_copySamples->setEnabled(!m_samples->rows().empty());
+}
+
+void ImportsPanel::pickFile(const ImportLine* line)
+{
+    m_only = line && m_only != line->file ? std::optional(line->file) : std::nullopt;
+    m_journalTable->updateMarks();
+    showSamples();
+}
+
+void ImportsPanel::setTheme(const Theme& theme)
+{
+    Panel::setTheme(theme);
+    for (TableView* table : { m_runningTable, m_journalTable, m_samplesTable })
+        table->setTheme(theme);
+    QPalette palette = m_samplesTitle->palette();
+    palette.setColor(QPalette::WindowText, theme.text2);
+    m_samplesTitle->setPalette(palette);
+}
+
+QString ImportsPanel::subtitle() const
+{
+    LineCounts lines;
+    for (const ImportedFile& file : m_answer.rows.files)
+        lines += file.lines;
+    QStringList said;
+    if (const auto left = std::ranges::count_if(m_progress, [](const FileProgress& f) { return !hasEnded(f); });
+        left > 0)
+        said << tr("%n file(s) to read", nullptr, int(left));
+    said << tr("%n file(s) imported", nullptr, int(m_answer.rows.files.size()));
+    if (lines.notUnderstood() > 0)
+        said << tr("%1 lines not understood").arg(text::count(lines.notUnderstood()));
+    return said.join(QStringLiteral(" · "));
+}
+
+QList<QWidget*> ImportsPanel::titleBarControls() { return { m_cancel }; }
+
+CsvTable ImportsPanel::visibleTable() const
+{
+    CsvTable table = m_journalTable->visibleTable();
+    const CsvTable running = m_runningTable->visibleTable();
+    if (m_runningTable->isVisibleTo(this) && running.header == table.header)
+        table.rows.insert(table.rows.begin(), running.rows.begin(), running.rows.end());
+    return table;
+}
+
+} // namespace mv
