@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/correlator.h"
 #include <algorithm>
+#include <unordered_map>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -11,6 +12,8 @@ namespace {
 constexpr std::uint32_t kNone = 0xffff'ffff;
 // Lines of one message may be logged a little out of order, and stamps have whole seconds.
 constexpr std::chrono::seconds kJitter { 60 };
+constexpr std::size_t kSearched = 32; // recipients of a message that are looked through without an index
+constexpr std::size_t kMaxRecipients = 500'000; // of a message that are remembered: far above what an MTA lets in
 
 std::uint64_t keyHash(std::string_view server, std::string_view queueId)
 {
@@ -32,6 +35,7 @@ bool isDone(const Attempt& a)
 struct Correlator::Impl {
     struct Slot {
         OpenMessage message;
+        std::unique_ptr<std::unordered_map<std::uint64_t, std::size_t>> index; // of many recipients, by address hash
         std::uint64_t hash = 0;
         std::uint32_t older = kNone, newer = kNone;
         bool inUse = false;
@@ -117,10 +121,10 @@ struct Correlator::Impl {
         const std::uint64_t hash = keyHash(server, queueId);
         std::uint32_t s = find(hash, server, queueId);
         if (s != kNone && slots[s].message.lastSeenAt + limits.forgetAfter < at) {
-            begin(slots[s].message, at); // the old message left a queue whose log we never saw
+            begin(slots[s], at); // the old message left a queue whose log we never saw
         } else if (s == kNone) {
             s = add(hash, server, queueId);
-            begin(slots[s].message, at);
+            begin(slots[s], at);
         }
         OpenMessage& m = slots[s].message;
         m.lastSeenAt = std::max(m.lastSeenAt, at);
@@ -156,13 +160,41 @@ struct Correlator::Impl {
             place(s);
         return s;
     }
-    static void begin(OpenMessage& m, UtcTime at)
+    static void begin(Slot& slot, UtcTime at)
     {
+        slot.index.reset();
+        OpenMessage& m = slot.message;
         m.arrivedAt = m.lastSeenAt = at;
         m.sender.clear();
         m.senderKnown = false;
         m.recipientCount = 0;
         m.recipients.clear();
+    }
+    // None: the message has too many to be remembered.
+    static OpenRecipient* recipient(Slot& slot, std::string_view address)
+    {
+        std::vector<OpenRecipient>& all = slot.message.recipients;
+        const std::uint64_t hash = addressHash(address);
+        if (all.size() <= kSearched) {
+            const auto r = std::ranges::find(all, hash, &OpenRecipient::addressHash);
+            if (r != all.end())
+                return &*r;
+        } else {
+            if (!slot.index) {
+                slot.index = std::make_unique<std::unordered_map<std::uint64_t, std::size_t>>();
+                for (std::size_t i = 0; i < all.size(); ++i)
+                    slot.index->emplace(all[i].addressHash, i);
+            }
+            if (const auto known = slot.index->find(hash); known != slot.index->end())
+                return &all[known->second];
+            if (all.size() >= kMaxRecipients)
+                return nullptr;
+            slot.index->emplace(hash, all.size());
+        }
+        OpenRecipient& r = all.emplace_back();
+        r.addressHash = hash;
+        r.domain = domainOf(address);
+        return &r;
     }
     void close(std::uint32_t s)
     {
@@ -172,6 +204,9 @@ struct Correlator::Impl {
         unplace(s);
         unlink(s);
         slot.inUse = false;
+        slot.index.reset();
+        if (slot.message.recipients.capacity() > kSearched)
+            slot.message.recipients = {}; // a slot keeps the memory of an ordinary message, not of the largest
         free.push_back(s);
         --open;
     }
@@ -194,6 +229,7 @@ void Correlator::load(std::vector<OpenMessage> messages)
         std::uint32_t s = m_impl->find(hash, m.server, m.queueId);
         if (s == kNone)
             s = m_impl->add(hash, m.server, m.queueId);
+        m_impl->slots[s].index.reset();
         m_impl->slots[s].message = std::move(m);
         m_impl->slots[s].committed = true;
     }
@@ -201,11 +237,10 @@ void Correlator::load(std::vector<OpenMessage> messages)
 
 void Correlator::arrived(std::string_view server, std::string_view queueId, UtcTime at)
 {
-    const std::uint32_t s = m_impl->touch(server, queueId, at);
-    OpenMessage& m = m_impl->slots[s].message;
+    Impl::Slot& slot = m_impl->slots[m_impl->touch(server, queueId, at)];
     // The same stamp: this line is read again, from another file. An earlier one: likewise, of an older message.
-    if (at > m.arrivedAt)
-        Impl::begin(m, at);
+    if (at > slot.message.arrivedAt)
+        Impl::begin(slot, at);
 }
 
 void Correlator::sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender,
@@ -221,7 +256,8 @@ void Correlator::sender(std::string_view server, std::string_view queueId, UtcTi
 
 void Correlator::tried(Attempt& a)
 {
-    OpenMessage& m = m_impl->slots[m_impl->touch(a.server, a.queueId, a.at)].message;
+    Impl::Slot& slot = m_impl->slots[m_impl->touch(a.server, a.queueId, a.at)];
+    OpenMessage& m = slot.message;
     a.firstTry = isAttempt(a.outcome);
     if (a.at + kJitter < m.arrivedAt)
         return; // read again, of an older message with this id
@@ -233,13 +269,9 @@ void Correlator::tried(Attempt& a)
     if (const auto arrival = a.at - std::chrono::milliseconds(a.delayMs); a.delayMs > 0 && arrival + kJitter < m.arrivedAt)
         m.arrivedAt = arrival;
 
-    const std::uint64_t hash = addressHash(a.recipient);
-    auto r = std::ranges::find(m.recipients, hash, &OpenRecipient::addressHash);
-    if (r == m.recipients.end()) {
-        r = m.recipients.insert(r, OpenRecipient {});
-        r->addressHash = hash;
-        r->domain = domainOf(a.recipient);
-    }
+    OpenRecipient* const r = Impl::recipient(slot, a.recipient);
+    if (!r)
+        return;
     if (isAttempt(a.outcome)) {
         if (r->firstTriedAt == UtcTime())
             r->firstTriedAt = a.at;

@@ -228,8 +228,13 @@ UtcTime SyslogClock::toUtc(LocalTime local)
         return UtcTime(local.time_since_epoch() - m_cachedOffset);
     const UtcTime first = m_start.zone.toUtc(local, false);
     const UtcTime second = m_start.zone.toUtc(local, true);
-    if (first != second)
-        return m_last && first + 30min < *m_last && second - first <= 2h ? second : first;
+    if (first != second) {
+        // The second time, when the clock has been put back already or does so with this line: most of an hour back,
+        // which no delay between two lines makes.
+        const bool after = m_last && *m_last > first && m_start.zone.offsetAt(*m_last) == local.time_since_epoch() - second.time_since_epoch();
+        const bool now = m_last && first + 30min < *m_last;
+        return after || now ? second : first;
+    }
     if (m_start.zone.toLocal(first) == local) { // not in an hour that the clocks skip
         m_cachedQuarter = quarter;
         m_cachedOffset = local.time_since_epoch() - first.time_since_epoch();

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/format.h"
+#include <QTest>
+
+using namespace mv;
+
+class TestDetect : public QObject {
+    Q_OBJECT
+private slots:
+    void detects_data();
+    void detects();
+    void tableIsSound();
+};
+
+void TestDetect::detects_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("id"); // empty: none
+    const QByteArray line = "Oct 12 14:09:21 mta1 postfix/qmgr[900]: 6B53EA868C8: removed\n";
+    const QByteArray other = "Oct 12 14:09:21 mta1 dovecot: imap(a)<1>: Logged out\n";
+    QTest::newRow("Postfix") << line << QByteArray("postfix");
+    QTest::newRow("byte order mark") << "\xef\xbb\xbf" + line << QByteArray("postfix");
+    QTest::newRow("CR LF") << QByteArray(line).replace("\n", "\r\n") << QByteArray("postfix");
+    QTest::newRow("no line end") << line.chopped(1) << QByteArray("postfix");
+    QTest::newRow("cut in the second line") << line + "Oct 12 14:0" << QByteArray("postfix");
+    QTest::newRow("among others") << other.repeated(50) + line << QByteArray("postfix");
+    QTest::newRow("others only") << other << QByteArray();
+    QTest::newRow("sendmail") << QByteArray("Oct 12 14:09:21 mta1 sm-mta[9]: 39C: to=<a@example.net>, delay=00:00:01, stat=Sent\n") << QByteArray();
+    QTest::newRow("prose about postfix/smtp") << QByteArray("This is about postfix/smtp and its lines.\n") << QByteArray();
+    QTest::newRow("empty") << QByteArray() << QByteArray();
+    QTest::newRow("zeros") << QByteArray(65'536, '\0') << QByteArray();
+    QTest::newRow("line ends") << QByteArray(65'536, '\n') << QByteArray();
+    QTest::newRow("one endless line") << QByteArray(65'536, 'x') << QByteArray();
+}
+
+void TestDetect::detects()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, id);
+    const Detection found = detectFormat({ head.constData(), static_cast<std::size_t>(head.size()) });
+    QCOMPARE(found.format ? QByteArray(found.format->id.data(), static_cast<qsizetype>(found.format->id.size())) : QByteArray(), id);
+    QCOMPARE(found.score > 0, !id.isEmpty());
+    QVERIFY(found.score <= 100);
+    QVERIFY(!found.why.empty());
+}
+
+void TestDetect::tableIsSound()
+{
+    for (const FormatInfo& format : formats()) {
+        QVERIFY(!format.name.empty());
+        QVERIFY(formatById(format.id) == &format); // ids are unique
+    }
+    QVERIFY(formatById("no such format") == nullptr);
+}
+
+QTEST_GUILESS_MAIN(TestDetect)
+#include "tst_detect.moc"
