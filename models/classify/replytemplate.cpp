@@ -1,89 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/classify/replytemplate.h"
-#include "models/classify/replytimes.h"
+#include "models/classify/replymasker.h"
 #include "models/classify/replytokens.h"
-#include "models/classify/templateline.h"
 #include <algorithm>
 
-namespace mv {
+namespace mv::reply {
 
 namespace {
 
-using namespace reply;
-
 constexpr std::string_view kReplacement = "\uFFFD"; // for bytes that are no UTF-8
-constexpr std::size_t kLongestAddress = 320; // RFC 5321 4.5.3.1: 64 + @ + 255
-constexpr std::size_t kLongestWord = 40;     // nobody writes longer ones by hand
-constexpr std::size_t kShortestId = 7;       // digits in a row: a size or a number of seconds has fewer
 
 bool isBlank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7F'; }
-
-unsigned flagsOf(std::string_view word)
-{
-    unsigned flags = 0;
-    for (const char c : word)
-        flags |= classOf(c);
-    return flags;
-}
-
-// How far a text goes without a symbol, and how far with nothing else.
-bool isSymbol(char c) { return (classOf(c) & (Symbol | At)) != 0; }
-std::size_t nameLength(std::string_view text)
-{
-    return static_cast<std::size_t>(std::ranges::find_if(text, isSymbol) - text.begin());
-}
-std::size_t symbolsLength(std::string_view text)
-{
-    return static_cast<std::size_t>(std::ranges::find_if_not(text, isSymbol) - text.begin());
-}
 
 // Of the character that begins the text, if it can be in a word; 0 otherwise.
 std::size_t characterLength(std::string_view text)
 {
     const std::size_t length = utf8Length(text.substr(0, 4));
     const std::string_view character = text.substr(0, length);
-    return character == "‹" || character == "›" || character == kEllipsis || character == kReplacement ? 0
-                                                                                                        : length;
+    return character == "‹" || character == "›" || character == kEllipsis || character == kReplacement ? 0 : length;
 }
 
-class Masker final {
-public:
-    explicit Masker(std::string_view reply, ReplyEvidence* evidence = nullptr)
-        : m_reply(reply)
-        , m_evidence(evidence)
-    {
-    }
-    std::string_view run(); // valid as long as this
-
-private:
-    void emit(std::string_view);
-    void mask(Mask, std::string_view original);
-    void note(Mask, std::string_view original);
-    void delimiter(char);
-    bool masked(char open);
-    void beyondAscii();
-    bool plainText();
-    void word();
-    bool code(std::string_view& core, bool bare);
-    void core(std::string_view, unsigned flags);
-    void parts(std::string_view);
-    void part(std::string_view, unsigned flags);
-    bool address(std::string_view);
-    void url(std::string_view, std::size_t schemeEnd);
-    void time(std::string_view);
-    std::string_view rest() const { return m_reply.substr(m_at); }
-
-    std::string_view m_reply;
-    TemplateLine m_out;
-    ReplyEvidence* m_evidence;
-    std::size_t m_at = 0;
-    bool m_space = false; // a blank is due before what comes next
-    bool m_full = false;
-    std::string_view m_code, m_enhanced; // of the reply: continuation lines repeat them
-    bool m_afterCode = false;
-    std::string_view m_lastHost;
-    bool m_traced = false;
-};
+} // namespace
 
 std::string_view Masker::run()
 {
@@ -103,6 +40,8 @@ std::string_view Masker::run()
 
 void Masker::emit(std::string_view token)
 {
+    if (token.empty())
+        return;
     const bool space = m_space && !m_out.empty();
     m_space = false;
     if (m_full)
@@ -306,20 +245,20 @@ void Masker::word()
     last = std::max(first, last);
     const std::string_view lead = m_reply.substr(begin, first - begin), trail = m_reply.substr(last, m_at - last);
     std::string_view inner = m_reply.substr(first, last - first);
-    const bool sign = lead == "-" && !(flags & ~unsigned { Digit | Joint }); // [-9] and [9] are one
-    if (!lead.empty() && !sign)
+    const bool sign = lead == "-" && flags == Digit; // [-9] and [9] are one
+    if (!sign)
         emit(lead);
-    if ((flags & Digit) && code(inner, (lead.empty() || lead == "'") && trail.empty()))
+    if ((flags & Digit) && lead.empty() && code(inner, trail.empty()))
         return;
-    if (inner.size() != last - first) // a code went
-        flags = flagsOf(inner);
     m_afterCode = false;
-    if (afterQueued)
+    if (inner.size() != last - first) // a code went
+        restOfWord(inner);
+    else if (!inner.empty() && afterQueued)
         mask(Mask::Id, inner);
     else if (!inner.empty())
         core(inner, flags);
     const bool padded = trail.starts_with('=') && m_out.endsWith(text(Mask::Id)); // of base64
-    if (!trail.empty() && !padded)
+    if (!padded)
         emit(trail);
 }
 
@@ -330,13 +269,15 @@ bool Masker::code(std::string_view& inner, bool bare)
 {
     while (inner.size() >= 3 && isReplyCode(inner.substr(0, 3)) && (inner.size() == 3 ? bare : inner[3] == '-')) {
         const std::string_view found = inner.substr(0, 3);
-        const bool atStart = m_out.empty() || m_out.endsWith(":") || m_out.endsWith("'");
+        const bool atStart = m_out.empty() || m_out.endsWith(":");
         if (m_code.empty() && atStart) {
             m_code = found;
             emit(found);
-        } else if (found != m_code || !(m_space || m_out.view() == m_code)) {
+        } else if (found != m_code || !(m_space || m_out.view() == m_code)
+            || (inner.size() == 3 && !m_severalLines && !m_out.endsWith(":") && enhancedCodeLength() == 0)) {
             break;
         }
+        m_severalLines = m_severalLines || inner.size() > 3;
         m_space = true;
         m_afterCode = true;
         inner.remove_prefix(std::min<std::size_t>(4, inner.size()));
@@ -355,204 +296,33 @@ bool Masker::code(std::string_view& inner, bool bare)
     return false;
 }
 
-void Masker::core(std::string_view inner, unsigned flags)
+// Length of " 4.7.1" after the word; 0 when something else follows.
+std::size_t Masker::enhancedCodeLength() const
 {
-    if (inner.size() > kLongestAddress + kLongestWord) {
-        mask(Mask::Id, inner);
-        return;
-    }
-    constexpr std::size_t kLongestScheme = 8;
-    if (flags & Symbol) {
-        const std::size_t scheme = nameLength(inner);
-        if (scheme <= kLongestScheme && inner.substr(scheme).starts_with("://")) {
-            url(inner, scheme + 3);
-            return;
-        }
-    }
-    if (inner.starts_with("www.") && inner.find('/') != std::string_view::npos) {
-        url(inner, 0);
-        return;
-    }
-    if ((flags & At) && address(inner))
-        return;
-    if (flags & Digit) {
-        if (flags & Symbol) {
-            if (isClock(inner) || isIsoTime(inner)) {
-                time(inner);
-                return;
-            }
-            const bool prefixed = inner.starts_with("IPv6:"); // RFC 5321 4.1.3
-            if (isIpv6(prefixed ? inner.substr(5) : inner)) {
-                mask(Mask::Ip, prefixed ? inner.substr(5) : inner);
-                return;
-            }
-        }
-        if ((flags & (Symbol | Joint)) && isDate(inner)) {
-            time(inner);
-            return;
-        }
-        constexpr std::size_t kShortestToken = 16;
-        const bool base64 = (flags & Symbol) && inner.size() >= kShortestToken && (flags & Upper) && (flags & Lower)
-            && inner.find_first_of("+/") != std::string_view::npos
-            && inner.find_first_of(":?&#!*^%$~\\") == std::string_view::npos;
-        if (base64) {
-            mask(Mask::Id, inner);
-            return;
-        }
-    }
-    if (flags & (Symbol | At))
-        parts(inner);
-    else
-        part(inner, flags);
+    std::string_view next = rest();
+    if (!take(next, ' '))
+        return 0;
+    std::size_t length = 0;
+    while (length < next.size() && classOf(next[length]) != End)
+        ++length;
+    return isEnhancedCode(next.substr(0, length)) ? length + 1 : 0;
 }
 
-// What stands between symbols: key=value, host:port, a/b.
-void Masker::parts(std::string_view inner)
-{
-    bool id = false; // after "id="
-    while (!inner.empty()) {
-        const std::string_view name = inner.substr(0, nameLength(inner));
-        inner.remove_prefix(name.size());
-        const std::string_view symbols = inner.substr(0, symbolsLength(inner));
-        inner.remove_prefix(symbols.size());
-        if (!name.empty() && id)
-            mask(Mask::Id, name);
-        else if (!name.empty())
-            part(name, flagsOf(name));
-        if (!symbols.empty())
-            emit(symbols);
-        id = symbols == "=" && name.size() >= 2 && equalsLower(name.substr(name.size() - 2), "id");
-    }
-}
+} // namespace mv::reply
 
-void Masker::part(std::string_view name, unsigned flags)
-{
-    if (!(flags & Digit)) {
-        if ((flags & Dot) && isHost(name)) {
-            if (const auto list = blockListIn(name); !list.empty())
-                emit(list);
-            else
-                mask(Mask::Host, name);
-        } else if (name.size() > kLongestWord && !(flags & Dot)) {
-            mask(Mask::Id, name);
-        } else {
-            emit(name);
-        }
-        return;
-    }
-    if (!(flags & (Lower | Upper | Beyond))) {
-        if (isReplyCode(name) && rest().size() > 1 && (rest()[0] == ' ' || rest()[0] == '-')) {
-            const std::string_view next = rest().substr(1);
-            if (isEnhancedCode(next.substr(0, std::min(next.find_first_not_of("0123456789."), next.size())))) {
-                emit(name); // the code of another reply in this text
-                return;
-            }
-        }
-        if (isEnhancedCode(name) || m_out.endsWith("AS(")) // AS(1480) is a rule of Microsoft's
-            emit(name);
-        else if (isIpv4(name))
-            mask(Mask::Ip, name);
-        else
-            mask(flags & Joint || (name.size() >= kShortestId && !(flags & Dot)) ? Mask::Id : Mask::Number, name);
-        return;
-    }
-    if ((flags & Dot) && isHost(name)) {
-        if (const auto list = blockListIn(name); !list.empty())
-            emit(list);
-        else
-            mask(Mask::Host, name);
-        return;
-    }
-    if (isMeaningfulCode(name)) {
-        emit(name);
-        return;
-    }
-    if (const std::size_t digits = quantityIn(name); digits > 0) { // 60s, 10MB
-        mask(Mask::Number, name.substr(0, digits));
-        emit(name.substr(digits));
-        return;
-    }
-    mask(Mask::Id, name);
-}
+namespace mv {
 
-bool Masker::address(std::string_view inner)
+void maskReply(std::string_view text, std::string& out)
 {
-    const auto at = inner.rfind('@');
-    std::size_t end = at + 1;
-    while (end < inner.size() && !(classOf(inner[end]) & Symbol))
-        ++end;
-    if (at == 0 || end == at + 1)
-        return false;
-    mask(Mask::Address, inner.substr(0, end));
-    parts(inner.substr(end));
-    return true;
-}
-
-// Links say what is meant (?p=OverQuotaTemp), so that they stay, up to the first piece that varies.
-void Masker::url(std::string_view inner, std::size_t schemeEnd)
-{
-    constexpr std::size_t kMostDigits = 6;  // a page's number has fewer
-    constexpr std::ptrdiff_t kNumbered = 4; // digits in a host name: made for one client or address
-    if (inner.find('%') != std::string_view::npos) {
-        mask(Mask::Url, inner);
-        return;
-    }
-    std::size_t kept = schemeEnd + nameLength(inner.substr(schemeEnd));
-    const std::string_view host = inner.substr(schemeEnd, kept - schemeEnd);
-    if (std::ranges::count_if(host, isDigit) >= kNumbered) {
-        emit(inner.substr(0, schemeEnd));
-        mask(isIpv4(host) ? Mask::Ip : Mask::Host, host);
-        parts(inner.substr(kept));
-        return;
-    }
-    bool path = true;
-    while (kept < inner.size()) {
-        const std::size_t begin = kept + symbolsLength(inner.substr(kept));
-        path = path && inner.substr(kept, begin - kept).find('?') == std::string_view::npos;
-        const std::string_view piece = inner.substr(begin, nameLength(inner.substr(begin)));
-        const std::string_view stem = fileStem(piece);
-        const std::string_view name = stem.empty() ? piece : stem;
-        const unsigned flags = flagsOf(name);
-        const bool number = path && flags == Digit && piece.size() <= kMostDigits;
-        const bool word = !(flags & Digit) && piece.size() <= kLongestWord;
-        const bool fixed = number || ((word || isMeaningfulCode(name)) && !isHost(name));
-        if (!fixed) {
-            emit(inner.substr(0, begin));
-            if (!stem.empty()) // outlook.com.html: a recipient's domain, then an ending
-                mask(isHost(stem) ? Mask::Host : Mask::Id, stem);
-            parts(inner.substr(begin + stem.size()));
-            return;
-        }
-        kept = begin + piece.size();
-    }
-    emit(inner);
-}
-
-// One mask for a date, a clock and a zone.
-void Masker::time(std::string_view original)
-{
-    m_space = takeDateOff(m_out, m_space);
-    if (original.empty()) // of a template
-        emit(text(Mask::Time));
-    else
-        mask(Mask::Time, original);
-    while (const std::size_t length = zoneLength(rest()))
-        m_at += length;
-}
-
-} // namespace
-
-void maskReply(std::string_view reply, std::string& out)
-{
-    Masker masker(reply);
+    reply::Masker masker(text);
     out.assign(masker.run());
 }
 
-ReplyEvidence evidenceIn(std::string_view reply)
+ReplyEvidence evidenceIn(std::string_view text)
 {
     constexpr std::size_t kEnough = 4'096;
     ReplyEvidence evidence;
-    Masker(reply.substr(0, kEnough), &evidence).run();
+    reply::Masker(text.substr(0, kEnough), &evidence).run();
     return evidence;
 }
 

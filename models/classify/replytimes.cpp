@@ -30,6 +30,12 @@ bool isZoneOrYear(std::string_view text)
     return std::ranges::any_of(kZones, [&](std::string_view zone) { return equalsLower(text, zone); });
 }
 
+// Whether what comes next is a word of its own: "12/Oct" is, "x-Oct" is not.
+bool beginsWord(std::string_view before)
+{
+    return before.empty() || classOf(before.back()) == End || before.ends_with("‹n›/");
+}
+
 } // namespace
 
 bool isClock(std::string_view text)
@@ -74,6 +80,7 @@ bool isIsoTime(std::string_view text)
 
 bool takeDateOff(TemplateLine& line, bool blankDue)
 {
+    constexpr std::size_t kName = 3;
     constexpr int kMostParts = 4; // day of the week, day, month, year
     std::string_view before = line.view();
     std::string_view kept = before;
@@ -82,11 +89,11 @@ bool takeDateOff(TemplateLine& line, bool blankDue)
         while (!before.empty()
             && (before.back() == ' ' || before.back() == ',' || before.back() == '-' || before.back() == '/'))
             before.remove_suffix(1);
-        const bool named = before.size() >= 3 && isMonthOrDay(before.substr(before.size() - 3))
-            && (before.size() == 3 || !isPlain(classOf(before[before.size() - 4])));
+        const bool named = before.size() >= kName && isMonthOrDay(before.substr(before.size() - kName))
+            && beginsWord(before.substr(0, before.size() - kName));
         const bool number = before.ends_with(text(Mask::Number));
         if (named)
-            before.remove_suffix(3);
+            before.remove_suffix(kName);
         else if (number)
             before.remove_suffix(text(Mask::Number).size());
         else if (before.ends_with(text(Mask::Time)))
@@ -114,7 +121,8 @@ std::size_t zoneLength(std::string_view after)
     std::size_t length = 0;
     constexpr std::size_t kLongest = 6; // "(CEST)"
     const bool bracketed = zone.starts_with('(');
-    while (length < zone.size() && length <= kLongest && (classOf(zone[length]) != End || (bracketed && zone[length] != ' ')))
+    while (length < zone.size() && length <= kLongest
+        && (classOf(zone[length]) != End || (bracketed && zone[length] != ' ')))
         ++length;
     return isZoneOrYear(zone.substr(0, length)) ? length + 1 : 0;
 }

@@ -12,7 +12,8 @@ constexpr std::string_view kBlockLists[] = { "spamhaus.org", "spamhaus.net", "sp
     "surriel.com", "junkemailfilter.com", "cloudmark.com", "invaluement.com", "uceprotect.net", "senderscore.com",
     "trustedsource.org", "cobion.com", "lashback.com", "gbudb.net", "backscatterer.org", "s5h.net", "dronebl.org",
     "nordspam.com", "spfbl.net", "0spam.org", "blocklist.de", "mipspace.com", "spamrl.com" };
-constexpr std::string_view kListLabels[] = { "dnsbl", "rbl", "zen", "sbl", "xbl", "pbl", "dbl", "bl", "sbl-xbl", "prs" };
+constexpr std::string_view kListLabels[]
+    = { "dnsbl", "rbl", "zen", "sbl", "xbl", "pbl", "dbl", "bl", "sbl-xbl", "prs" };
 
 } // namespace
 
@@ -43,7 +44,8 @@ bool takeNumber(std::string_view& text, std::size_t mostDigits)
 
 bool equalsLower(std::string_view text, std::string_view lower)
 {
-    return text.size() == lower.size() && std::ranges::equal(text, lower, [](char a, char b) { return (isUpper(a) ? a - 'A' + 'a' : a) == b; });
+    return text.size() == lower.size()
+        && std::ranges::equal(text, lower, [](char a, char b) { return (isUpper(a) ? a - 'A' + 'a' : a) == b; });
 }
 
 std::size_t utf8Length(std::string_view text)

@@ -45,6 +45,14 @@ constexpr bool isPlain(std::uint8_t cls)
     return (cls & (Lower | Upper | Digit | Beyond)) != 0;
 } // begins and ends words
 
+constexpr unsigned flagsOf(std::string_view word) // the classes in it
+{
+    unsigned flags = 0;
+    for (const char c : word)
+        flags |= classOf(c);
+    return flags;
+}
+
 constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool isLower(char c) { return c >= 'a' && c <= 'z'; }

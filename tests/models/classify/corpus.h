@@ -6,8 +6,8 @@
 #include <QString>
 #include <QVector>
 
-// A table with a header line, from /work/shared: a row is a map from the column's name to its text. Empty when the file is
-// absent; then the test skips, saying so.
+// A table with a header line, from /work/shared: a row is a map from the column's name to its text. Empty when the file
+// is absent; then the test skips, saying so.
 inline QVector<QMap<QByteArray, QByteArray>> corpusTable(const char* name)
 {
     QVector<QMap<QByteArray, QByteArray>> rows;

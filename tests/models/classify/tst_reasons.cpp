@@ -24,8 +24,8 @@ QByteArray reason(const ReasonRules& all, std::string_view provider, Outcome out
     bool isCode = false;
     const int code = reply.left(3).toInt(&isCode);
     const QByteArray second = QByteArray::fromStdString(text).mid(isCode ? 4 : 0).split(' ').first();
-    const auto found = all.reasonOf(
-        provider, outcome, static_cast<std::uint16_t>(isCode ? code : 0), EnhancedCode::parse(second.toStdString()), text);
+    const auto found = all.reasonOf(provider, outcome, static_cast<std::uint16_t>(isCode ? code : 0),
+        EnhancedCode::parse(second.toStdString()), text);
     return QByteArray(found.data(), static_cast<qsizetype>(found.size()));
 }
 
@@ -66,7 +66,8 @@ void TestReasons::reasons_data()
     row("451 4.7.1 Greylisting in action, please come back later", "greylisted");
     row("451 4.3.0 Error: queue file write error", "remote-fault");
     row("451 4.3.5 Server configuration problem", "remote-fault");
-    row("421 4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address", "throttled");
+    row("421 4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address",
+        "throttled");
     row("421 4.7.32 This mail has been rate limited because there is no DMARC alignment", "authentication");
     row("421 4.7.0 [TSS04] Messages from 192.0.2.7 temporarily deferred due to unexpected volume or user complaints",
         "reputation");
@@ -83,7 +84,8 @@ void TestReasons::reasons_data()
         "remote-fault");
     row("450 4.1.8 <bob@example.com>: Sender address rejected: Domain not found", "policy");
     // Refusals.
-    row("550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in relay recipient table", "unknown-user");
+    row("550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in relay recipient table",
+        "unknown-user");
     row("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", "unknown-user");
     row("550 5.4.1 Recipient address rejected: Access denied. [x.prod.protection.outlook.com]", "unknown-user");
     row("554 5.7.1 <bob@example.com>: Recipient address rejected: Access denied", "policy");
@@ -101,7 +103,8 @@ void TestReasons::reasons_data()
     row("connect to mx.example.com[192.0.2.9]:25: Connection refused", "network");
     row("lost connection with mx.example.com[192.0.2.9] while sending MAIL FROM", "network");
     row("conversation with mx.example.com[192.0.2.9] timed out while receiving the initial server greeting", "network");
-    row("Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again", "dns");
+    row("Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again",
+        "dns");
     row("Domain example.com does not accept mail (nullMX)", "dns");
     row("Cannot start TLS: handshake failure", "tls");
     row("TLS is required, but was not offered by host mx.example.com[192.0.2.9]", "tls");
@@ -153,7 +156,8 @@ void TestReasons::userRulesComeFirst()
     QCOMPARE(reason(all, "Microsoft 365", Outcome::Deferred, busy), QByteArray("suspicious"));
     QCOMPARE(reason(all, "Outlook.com", Outcome::Deferred, busy), QByteArray("throttled"));
     QCOMPARE(reason(all, {}, Outcome::Deferred, "450 Selon NOTRE politique, essayez demain"), QByteArray("policy"));
-    QCOMPARE(reason(all, {}, Outcome::Bounced, "550 Selon notre politique, essayez demain"), QByteArray("unclassified"));
+    QCOMPARE(
+        reason(all, {}, Outcome::Bounced, "550 Selon notre politique, essayez demain"), QByteArray("unclassified"));
     QCOMPARE(reason(all, {}, Outcome::Bounced, "550 5.7.77 x"), QByteArray("my-own"));
     QCOMPARE(reason(all, {}, Outcome::Deferred, "450 4.7.77 x"), QByteArray("my-own"));
     QCOMPARE(reason(all, {}, Outcome::Deferred, "450 4.7.78 x"), QByteArray("unclassified"));
@@ -166,7 +170,8 @@ void TestReasons::wrongRules_data()
     QTest::newRow("columns") << QByteArray("# c\n*\t451\tthrottled\n") << QByteArray("line 2: expected five columns");
     QTest::newRow("code") << QByteArray("*\t4x\t*\tx\tpolicy\n") << QByteArray("line 1: expected a reply code");
     QTest::newRow("any class") << QByteArray("*\tx51\t*\tx\tpolicy\n") << QByteArray("found \"x51\"");
-    QTest::newRow("enhanced") << QByteArray("\n*\t451\t4.7\tx\tpolicy\n") << QByteArray("line 2: expected an enhanced code");
+    QTest::newRow("enhanced") << QByteArray("\n*\t451\t4.7\tx\tpolicy\n")
+                              << QByteArray("line 2: expected an enhanced code");
     QTest::newRow("enhanced words") << QByteArray("*\t451\t4.7.x\tx\tpolicy\n") << QByteArray("found \"4.7.x\"");
     QTest::newRow("reason") << QByteArray("*\t451\t*\tx\tMailbox full\n") << QByteArray("line 1: expected a reason");
     QTest::newRow("no reason") << QByteArray("*\t451\t*\tx\t\n") << QByteArray("line 1: expected a reason");
@@ -197,8 +202,8 @@ void TestReasons::aReplyAndItsTemplateAgree()
 
 namespace {
 
-// What other projects' labels are in our words. Where theirs is wider than ours, any of several. Labels that say what to
-// do, or that nothing is known, are not here.
+// What other projects' labels are in our words. Where theirs is wider than ours, any of several. Labels that say what
+// to do, or that nothing is known, are not here.
 const QMap<QByteArray, QList<QByteArray>>& ourWords()
 {
     static const QMap<QByteArray, QList<QByteArray>> words {
@@ -262,7 +267,8 @@ void TestReasons::corpusOfBounces()
         const auto expected = ourWords().find(row["expected_reason"]);
         if (expected == ourWords().end() || row["kind"] != "bounce")
             continue;
-        const std::string provider = providers->providerOf(row["rhost"].toStdString(), row["dest_domain"].toStdString()).name;
+        const std::string provider
+            = providers->providerOf(row["rhost"].toStdString(), row["dest_domain"].toStdString()).name;
         std::string text;
         maskReply(row["reply"].toStdString(), text);
         const QByteArray code = row["code"].isEmpty() ? row["reply"].left(3) : row["code"]; // not all rows repeat it
