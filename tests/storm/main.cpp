@@ -87,7 +87,7 @@ int main(int argc, char** argv)
         return 2;
     }
     const World world = makeWorld();
-    Truth truth(world);
+    Truth truth(world, !arguments->truth.empty());
     const auto written = writeLogs(world, arguments->options, truth);
     if (!written) {
         fmt::print(stderr, "{}\n", written.error().what);

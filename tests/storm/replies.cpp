@@ -158,10 +158,12 @@ void appendHex(std::string& out, unsigned count, Rng& rng)
         out += "0123456789ABCDEF"[bits & 15];
 }
 
+// With a digit in it, as nearly all real ones have.
 void appendBase62(std::string& out, unsigned count, Rng& rng)
 {
+    static constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     for (unsigned i = 0; i < count; ++i)
-        out += "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[rng.below(62)];
+        out += kDigits[rng.below(i == count / 2 ? 10 : 62)];
 }
 
 constexpr std::array<std::string_view, 5> kSites { "AM7", "DB5", "BN8", "SN1", "CO1" };

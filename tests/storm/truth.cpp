@@ -26,19 +26,24 @@ std::string timeText(std::int64_t us)
 
 } // namespace
 
-Truth::Truth(const World& world)
+Truth::Truth(const World& world, bool detailed)
     : m_world(world)
+    , m_detailed(detailed)
     , m_delays(world.receivers.size())
 {
 }
 
 void Truth::line(std::size_t receiver, std::size_t source, Outcome outcome, std::size_t key, std::int64_t atUs)
 {
-    ++m_cells[pack(atUs, receiver, source, static_cast<std::size_t>(outcome), key)];
+    m_attempts += isAttempt(outcome);
+    if (m_detailed)
+        ++m_cells[pack(atUs, receiver, source, static_cast<std::size_t>(outcome), key)];
 }
 
 void Truth::firstTry(std::size_t receiver, std::size_t source, bool deferred, std::int64_t atUs)
 {
+    if (!m_detailed)
+        return;
     Firsts& f = m_firsts[pack(atUs, receiver, source, 0, 0)];
     ++f.tried;
     f.deferred += deferred;
@@ -106,14 +111,6 @@ std::vector<Truth::Fate> Truth::fates() const
         fates.push_back({ providerName(i), d.finished, d.waiting, d.quantile(0.5), d.quantile(0.95) });
     }
     return fates;
-}
-
-std::uint64_t Truth::attempts() const
-{
-    std::uint64_t n = 0;
-    for (const auto& [packed, count] : m_cells)
-        n += isAttempt(static_cast<Outcome>(byteIn(packed, 8))) ? count : 0;
-    return n;
 }
 
 Result<void> Truth::write(const std::filesystem::path& path) const

@@ -36,7 +36,8 @@ public:
         double p50 = 0, p95 = 0;                 // seconds from arrival to the end, of the finished; within 3 %
     };
 
-    explicit Truth(const World&);
+    // Not `detailed`: no cells and first tries, whose number grows with the volume.
+    explicit Truth(const World&, bool detailed = true);
 
     // A line about a recipient. `receiver`: index into World::receivers.
     void line(std::size_t receiver, std::size_t source, Outcome, std::size_t key, std::int64_t atUs);
@@ -49,7 +50,7 @@ public:
     std::vector<Cell> cells() const;
     std::vector<FirstTries> firstTries() const;
     std::vector<Fate> fates() const;
-    std::uint64_t attempts() const;
+    std::uint64_t attempts() const { return m_attempts; }
 
     // TSV; the first column says what a row is: cell, first, fate, limited.
     Result<void> write(const std::filesystem::path&) const;
@@ -67,6 +68,8 @@ private:
     std::string providerName(std::size_t receiver) const;
 
     const World& m_world;
+    bool m_detailed;
+    std::uint64_t m_attempts = 0;
     std::unordered_map<std::uint64_t, std::uint64_t> m_cells; // by packed (hour, receiver, source, outcome, key)
     std::unordered_map<std::uint64_t, Firsts> m_firsts;       // the same with outcome and key 0
     std::vector<Delays> m_delays;                             // per receiver

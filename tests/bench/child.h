@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/error.h"
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mv::bench {
+
+struct ChildRun {
+    double seconds = 0;       // on the wall
+    double cpuSeconds = 0;    // of all its threads and of the processes that it waited for
+    double peakMegabytes = 0; // resident, of the largest of them
+};
+
+// Runs a program without a terminal; its standard output is thrown away. An exit code other than 0 is an error.
+Result<ChildRun> run(const std::vector<std::string>& command);
+
+bool isInstalled(const std::string& program);               // found on PATH
+std::filesystem::path besideUs(const std::string& program); // in the folder of this executable
+
+} // namespace mv::bench

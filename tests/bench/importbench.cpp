@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/queries/imports.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/child.h"
+#include "tests/storm/storm.h"
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+#include <fstream>
+#include <zlib.h>
+
+namespace mv::bench {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr double kMega = 1e6;
+
+Result<fs::path> makeLog(const Options& o)
+{
+    storm::Options options;
+    options.files = { o.folder / "log", storm::Stamp::Bsd, true };
+    options.messages = messagesFor(o.megabytes * 1'000'000);
+    const storm::World world = storm::makeWorld();
+    storm::Truth truth(world, false);
+    if (const auto written = storm::writeLogs(world, options, truth); !written)
+        return tl::unexpected(written.error());
+    return o.folder / "log" / "mail.log";
+}
+
+void forget(const fs::path& database)
+{
+    for (const char* suffix : { "", "-wal", "-shm" }) {
+        std::error_code ignored; // was not there
+        fs::remove(database.string() + suffix, ignored);
+    }
+}
+
+Result<ChildRun> import(const fs::path& log, const fs::path& database)
+{
+    forget(database);
+    return run({ besideUs("mailvane").string(), "import", log.string(), "--database", database.string() });
+}
+
+// The same bytes through zlib's own file reader, and nothing done with them.
+Result<double> secondsToInflate(const fs::path& path)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    const gzFile file = gzopen(path.c_str(), "rb");
+    if (!file)
+        return failure(fmt::format("Can't open {}.", path.string()));
+    gzbuffer(file, 256 * 1024);
+    std::vector<char> buffer(1 << 20);
+    while (gzread(file, buffer.data(), static_cast<unsigned>(buffer.size())) > 0) { }
+    gzclose(file);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+Result<void> compress(const fs::path& from, const fs::path& to)
+{
+    std::ifstream in(from, std::ios::binary);
+    const gzFile out = gzopen(to.c_str(), "wb6");
+    if (!in || !out)
+        return failure(fmt::format("Can't compress {}.", from.string()));
+    std::vector<char> buffer(1 << 20);
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
+        gzwrite(out, buffer.data(), static_cast<unsigned>(in.gcount()));
+    if (gzclose(out) != Z_OK)
+        return failure(fmt::format("Can't write {}.", to.string()));
+    return {};
+}
+
+Result<double> attemptsIn(const fs::path& database)
+{
+    auto reader = Reader::open(database);
+    if (!reader)
+        return tl::unexpected(reader.error());
+    const auto rows = ask(*reader, OverviewQuestion {}, {});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return static_cast<double>(rows->attempts);
+}
+
+void reference(Figures& figures, const std::string& name, const std::vector<std::string>& command, double megabytes,
+    double ours, double least, double goal)
+{
+    if (!isInstalled(command[0])) {
+        fmt::print("{} is not installed: left out\n", command[0]);
+        return;
+    }
+    const auto theirs = run(command);
+    if (!theirs) {
+        fmt::print("{}\n", theirs.error().what);
+        return;
+    }
+    figures.push_back({ name, megabytes / theirs->seconds, "MB/s", {}, false, {} });
+    figures.push_back({ "import against " + name, theirs->seconds / ours, "x", least, true, goal });
+}
+
+} // namespace
+
+std::uint64_t messagesFor(std::uint64_t bytes) { return std::max<std::uint64_t>(10, bytes / 1735); } // measured at 1 GB
+std::uint64_t messagesForAttempts(std::uint64_t attempts) { return std::max<std::uint64_t>(10, attempts / 298 * 100); }
+
+Result<Figures> benchImport(const Options& o)
+{
+    fs::create_directories(o.folder);
+    auto log = o.file.empty() ? makeLog(o) : Result<fs::path>(o.file);
+    if (!log)
+        return tl::unexpected(log.error());
+    const double megabytes = static_cast<double>(fs::file_size(*log)) / kMega;
+    const fs::path database = o.folder / "import.mailvane";
+
+    const auto ours = import(*log, database);
+    if (!ours)
+        return tl::unexpected(ours.error());
+    const auto attempts = attemptsIn(database);
+    if (!attempts)
+        return tl::unexpected(attempts.error());
+    const double diskBytes = static_cast<double>(fs::file_size(database));
+
+    Figures figures;
+    figures.push_back({ "log", megabytes, "MB", {}, false, {} });
+    figures.push_back({ "attempts", *attempts / kMega, "M", {}, false, {} });
+    figures.push_back({ "import", megabytes / ours->seconds, "MB/s", {}, false, {} });
+    figures.push_back({ "import, processor time", ours->cpuSeconds, "s", {}, false, {} });
+    figures.push_back({ "import, peak memory", ours->peakMegabytes, "MB", 500, false, {} });
+    figures.push_back({ "bytes on disk per attempt", diskBytes / *attempts, "B", 40, false, 15 });
+
+    if (o.references) {
+        // pflogsumm skips every line of our instances unless told their name; -n -q lets lnav index and print nothing.
+        reference(figures, "pflogsumm", { "pflogsumm", "--syslog-name=postfix-out\\d", log->string() }, megabytes,
+            ours->seconds, 25, 40);
+        reference(figures, "lnav index", { "lnav", "-n", "-q", log->string() }, megabytes, ours->seconds, 3, 4);
+    }
+
+    const fs::path packed = o.folder / "mail.log.gz";
+    if (const auto done = compress(*log, packed); !done)
+        return tl::unexpected(done.error());
+    const auto inflate = secondsToInflate(packed);
+    const auto packedImport = import(packed, o.folder / "packed.mailvane");
+    if (!inflate || !packedImport)
+        return tl::unexpected(inflate ? packedImport.error() : inflate.error());
+    figures.push_back({ "zlib inflate", megabytes / *inflate, "MB/s", {}, false, {} });
+    figures.push_back({ "import of .gz", megabytes / packedImport->seconds, "MB/s", {}, false, {} });
+    figures.push_back({ "import of .gz against zlib inflate", *inflate / packedImport->seconds, "x", 0.8, true, {} });
+    forget(o.folder / "packed.mailvane");
+    forget(database);
+    return figures;
+}
+
+Result<Figures> benchMemory(const Options& o)
+{
+    fs::create_directories(o.folder);
+    const fs::path database = o.folder / "memory.mailvane";
+    std::array<double, 2> peaks {};
+    Figures figures;
+    for (const std::size_t i : { 0U, 1U }) {
+        const std::uint64_t megabytes = i == 0 ? o.megabytes : o.megabytes * 8;
+        forget(database);
+        // The generator is smaller than the importer, so the larger of the two is the importer.
+        const auto piped = run({ "sh", "-c",
+            fmt::format("'{}' --out - --stamp bsd --messages {} 2>/dev/null | '{}' import - --database '{}'",
+                besideUs("storm").string(), messagesFor(megabytes * 1'000'000), besideUs("mailvane").string(),
+                database.string()) });
+        if (!piped)
+            return tl::unexpected(piped.error());
+        peaks[i] = piped->peakMegabytes;
+        figures.push_back({ fmt::format("peak memory, {} MB from a pipe", megabytes), peaks[i], "MB", 500, false, {} });
+    }
+    forget(database);
+    figures.push_back({ "peak memory, eight times the log against one", peaks[1] / peaks[0], "x", 1.25, false, {} });
+    return figures;
+}
+
+} // namespace mv::bench
