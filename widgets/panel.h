@@ -24,54 +24,71 @@ struct PanelContext {
     Crosshair* crosshair = nullptr;
 };
 
-// One dock: turns the scope into questions, and their rows into a picture. Nothing else: it knows no other panel, no thread
-// and no file. GUI thread.
+// One dock: turns the scope into questions, and their rows into a picture. Nothing else: it knows no other panel, no
+// thread and no file. GUI thread.
 class Panel : public QWidget {
     Q_OBJECT
 public:
-    Panel(const PanelContext&, const QString& id, QWidget* parent = nullptr); // id: stable object name ("timeline"), saved with layouts
+    Panel(const PanelContext&, const QString& id,
+        QWidget* parent = nullptr); // id: stable object name ("timeline"), saved with layouts
 
     // Runs on a worker thread with a Reader of its own: captures values, never `this`.
     using Ask = std::function<Result<std::any>(Reader&, std::stop_token)>;
     virtual Ask question(const Scope&) const = 0;
-    virtual void show(const std::any& rows) = 0; // what the last question's Ask returned
-    virtual void setTheme(const Theme& theme); // call the base; repaint
-    virtual QString title() const = 0; // of the dock: "Timeline"
-    virtual QString subtitle() const { return {}; } // beside it: "Deferral rate by provider, hourly"
+    virtual void show(const std::any& rows) = 0;              // what the last question's Ask returned
+    virtual void setTheme(const Theme& theme);                // call the base; repaint
+    virtual QString title() const = 0;                        // of the dock: "Timeline"
+    virtual QString subtitle() const { return {}; }           // beside it: "Deferral rate by provider, hourly"
     virtual QList<QWidget*> titleBarControls() { return {}; } // small controls in the dock's title bar, 20 high
     virtual QSize minimumDock() const { return { 480, 160 }; }
+    // False for the panel that is of use before anything was imported (Imports): it is asked even then.
+    virtual bool needsData() const { return true; }
 
     // What is visible, for exports: exactly the scope, rows and columns shown.
     virtual CsvTable visibleTable() const = 0;
 
     // States other than "rows shown". An empty panel says what it will show; an empty scope offers to show all or undo.
-    enum class State { Rows, NothingImported, NothingInScope, Failed };
-    void setState(State, const QString& message = {});
+    // Whoever asks sets Rows just before show(), which may set NothingInScope instead.
+    enum class State { Rows, NothingImported, NothingInScope, Failed, Cancelled };
+    void setState(State, const QString& message = {}); // the message: of Failed
     State state() const { return m_state; }
     // A newer question runs: the old picture stays, dimmed after 200 ms with a 2 px bar, and after 1 s says so.
     void setBusy(bool);
     virtual QString emptyTitle() const = 0; // "Who receives your mail"
-    virtual QString emptyText() const = 0; // "One row per provider, with its deferral rate and trend"
+    virtual QString emptyText() const = 0;  // "One row per provider, with its deferral rate and trend"
+
+    // A question beside the main one, such as the next page or a raw line. The newest one of a panel wins; `done` runs
+    // on the GUI thread, and never after the panel has gone.
+    using Done = std::function<void(const Result<std::any>&)>;
 
 signals:
+    void askedBeside(const mv::Panel::Ask& ask, const mv::Panel::Done& done);
     void askAgain(); // an option of the panel itself changed its question
     void subtitleChanged();
-    void cancelWanted(); // the query that runs for it
+    void cancelWanted();  // the query that runs for it
     void showAllWanted(); // "Show all" of an empty scope
 
 protected:
+    void resizeEvent(QResizeEvent*) override;
+    void showEvent(QShowEvent*) override;
     const Theme& theme() const { return m_theme; }
     ScopeStack& scope() const { return *m_context.scope; }
     Crosshair& crosshair() const { return *m_context.crosshair; }
+    void askBeside(Ask ask, Done done) { emit askedBeside(ask, done); }
     void setContent(QWidget*); // the widget of State::Rows; call once, in the constructor
 
 private:
-    class Overlay; // empty and error states, dimming
+    class Notice; // instead of the content: empty and error states
+    class Veil;   // over the content: a newer question runs
+    void place();
+
     PanelContext m_context;
     Theme m_theme = Theme::light();
     State m_state = State::NothingImported;
+    QString m_message;
     QWidget* m_content = nullptr;
-    Overlay* m_overlay = nullptr;
+    Notice* m_notice;
+    Veil* m_veil;
 };
 
 } // namespace mv

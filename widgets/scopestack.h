@@ -2,11 +2,19 @@
 #pragma once
 #include "models/mail/scope.h"
 #include <QObject>
+#include <optional>
 #include <vector>
 
 namespace mv {
 
 enum class FilterKind { Provider, Source, Server, SenderDomain, RecipientDomain, Reason, Template, Outcome };
+
+struct FilterValue {
+    FilterKind kind = FilterKind::Provider;
+    QString value; // of Outcome: toString(Outcome)
+    bool operator==(const FilterValue&) const = default;
+};
+QList<FilterValue> valuesIn(const Filters&); // by kind
 
 // The one scope of a window, with its history. Panels talk to it and never to each other. GUI thread.
 class ScopeStack : public QObject {
@@ -16,9 +24,11 @@ public:
 
     const Scope& scope() const { return m_states[m_current]; }
     TimeRange data() const { return m_data; } // first to last fact; limits navigation
-    void setData(TimeRange); // the first time, the scope becomes the last seven days of it (not an undo step)
+    // Until somebody chooses another range, the scope is the last seven days of the data, also while it grows (not an
+    // undo step).
+    void setData(TimeRange);
 
-    void set(const Scope&); // an undo step, unless nothing changes
+    void set(const Scope&);   // an undo step, unless nothing changes
     void setRange(TimeRange); // rounded outward to quarters of an hour
     // Click: this value alone for its kind (again: no filter of the kind). Ctrl-click (add): more or less of it.
     void filter(FilterKind, const QString& value, bool add);
@@ -26,9 +36,18 @@ public:
     void clearFilters();
     // Narrows to these and asks for the Attempts panel; Esc (stepBack) returns to the scope from before.
     void drillDown(const Scope&);
-    void stepBack(); // the last drill-down or, without one, one undo
-    void move(int ranges); // earlier (-1) or later (+1) by one range
-    void zoom(double factor, UtcTime around);
+    void stepBack();                          // the last drill-down or, without one, one undo
+    void move(int ranges);                    // earlier (-1) or later (+1) by one range
+    void zoom(double factor, UtcTime around); // 2: twice as close; what lies at `around` stays there
+    void showLast(int days);                  // of the data: whole days by the clock of the zone, 1: the last 24 hours
+    void showAllTime();                       // keeps the filters
+    void showAll();                           // all time, no filters
+
+    // Of every chart over time: the chosen one or, without a choice, what suits the length of the range. Kept through
+    // undo: a way of looking, not a part of what is selected. Never so fine that a chart would have over 5,000.
+    Bucket bucket() const;
+    std::optional<Bucket> chosenBucket() const { return m_bucket; }
+    void setBucket(std::optional<Bucket>); // emits changed()
 
     bool canUndo() const { return m_current > 0; }
     bool canRedo() const { return m_current + 1 < m_states.size(); }
@@ -40,13 +59,18 @@ signals:
     void drilledDown();
 
 private:
+    void go(std::size_t state);
+    TimeRange limits() const;
+    TimeRange lastDays(int days) const;
+
+    std::optional<Bucket> m_bucket;
     std::vector<Scope> m_states { Scope {} };
     std::size_t m_current = 0;
     std::vector<std::size_t> m_drillDowns; // m_current before each
     TimeRange m_data;
 };
 
-QString toText(FilterKind); // "Provider", translated
+QString toText(FilterKind);                               // "Provider", translated
 std::vector<std::string>& valuesOf(Filters&, FilterKind); // not for Outcome
 
 } // namespace mv

@@ -8,8 +8,8 @@
 
 namespace mv {
 
-// The tokens of design/visual/VISUAL.md, light and dark. The frame has no hue: colour means a provider or a status. A value:
-// handed to whoever draws, never looked up globally.
+// The tokens of design/visual/VISUAL.md, light and dark. The frame has no hue: colour means a provider or a status. A
+// value: handed to whoever draws, never looked up globally.
 struct Theme {
     static Theme light();
     static Theme dark();
@@ -28,22 +28,22 @@ struct Theme {
     StatusLook bad, warning, good, note;
     const StatusLook& look(Status) const;
 
-    QColor incidentFill; // translucent
-    std::array<QColor, 6> heat; // deferral rate below 2, 10, 25, 50, 75 %, and more: steps never rescale
+    QColor incidentFill;               // translucent
+    std::array<QColor, 6> heat;        // deferral rate below 2, 10, 25, 50, 75 %, and more: steps never rescale
     QColor heatFor(double rate) const; // 0..1
 
     // Keyed by provider name; those without a colour of their own are grey and dashed.
     QColor provider(const QString& name) const;
     bool hasOwnColour(const QString& provider) const;
 
-    QPalette palette() const; // for every standard widget
+    QPalette palette() const;   // for every standard widget
     QString styleSheet() const; // tool bars, docks, tables, buttons: radius 3, lines 1
 
-    static QFont body(); // 12 px, the system's family and size
-    static QFont small(); // 11 px: chart labels, secondary text
-    static QFont tick(); // 10 px
-    static QFont title(); // 14 px bold
-    static QFont mono(); // 11 px: replies, hosts and log lines only
+    static QFont body();    // 12 px, the system's family and size
+    static QFont small();   // 11 px: chart labels, secondary text
+    static QFont tick();    // 10 px
+    static QFont title();   // 14 px bold
+    static QFont mono();    // 11 px: replies, hosts and log lines only
     static QFont numeric(); // body; a family whose digits are equally wide
 };
 
