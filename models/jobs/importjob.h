@@ -19,6 +19,10 @@ struct ImportOptions {
     std::optional<int> year; // of the first line; none: inferred
     std::string format; // FormatInfo::id; empty: detected
     std::string server; // overrides the host names in the lines; empty: as logged
+    // What the user said about servers ("host" or "host/instance"): the source that an instance sends from (empty: not
+    // known), and the zone of its stamps. Either may be empty.
+    std::function<std::string(std::string_view server)> sourceOf;
+    std::function<std::optional<Zone>(std::string_view server)> zoneOf;
     ReadLimits limits;
     std::size_t batchRows = 65'536;
 };

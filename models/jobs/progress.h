@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/mail/importedfile.h"
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ class ImportProgress {
 public:
     std::vector<FileProgress> snapshot() const;
     void set(std::vector<FileProgress>);
-    void update(std::size_t index, const FileProgress&);
+    void change(std::size_t index, const std::function<void(FileProgress&)>&);
 
 private:
     mutable std::mutex m_mutex;

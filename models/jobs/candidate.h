@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/ingest/bytesource.h"
+#include "models/ingest/format.h"
+#include "models/jobs/importjob.h"
+#include <string>
+
+namespace mv {
+
+// A stream that may be imported, after a look at its first 64 KiB.
+struct Candidate {
+    SourceRef ref;
+    std::string head;
+    const FormatInfo* format = nullptr;
+    FormatOptions options; // zone, year and server decided; options.head views `head` of this very object
+    UtcTime firstLine {}; // files are read oldest first
+};
+
+// Reads the head and decides format, zone (the user's, else what the log tells, else the system's) and year.
+Result<Candidate> examine(const SourceRef&, const ImportOptions&, UtcTime now);
+
+} // namespace mv

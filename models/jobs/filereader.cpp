@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jobs/filereader.h"
+#include "models/ingest/fileidentity.h"
+#include "models/ingest/lines.h"
+#include "models/ingest/readahead.h"
+#include <algorithm>
+#include <array>
+
+namespace mv {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+// Charts fill while a long import runs, and little is read again after a kill.
+constexpr std::chrono::seconds kLongestParcel { 2 };
+// A file that has been left alone for this long is complete, even if its last line has no end.
+constexpr std::chrono::minutes kStillGrowing { 1 };
+
+} // namespace
+
+// Passes bytes on and remembers what identifies the file.
+class FileReader::Tracked final : public ByteSource {
+public:
+    explicit Tracked(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
+    Result<std::size_t> read(std::span<char> into) override
+    {
+        auto n = m_source->read(into);
+        if (n)
+            m_identity.append({ into.data(), *n });
+        return n;
+    }
+    std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
+    FileIdentity identityAt(std::uint64_t length) const { return m_identity.at(length); }
+
+private:
+    std::unique_ptr<ByteSource> m_source;
+    IdentityTracker m_identity;
+};
+
+FileReader::FileReader(const Shared& shared, const Candidate& candidate, FileId newId, std::vector<ImportedFile>& journal,
+    ReportProgress report)
+    : m_shared(shared)
+    , m_candidate(candidate)
+    , m_newId(newId)
+    , m_journal(journal)
+    , m_report(std::move(report))
+    , m_started(Clock::now())
+    , m_lastParcel(m_started)
+{
+}
+
+FileReader::~FileReader() = default;
+
+Result<ReadEnd> FileReader::run()
+{
+    // Of the files with this beginning, the one read furthest: an older copy of a file that has grown is known by it, too.
+    std::vector<const ImportedFile*> known;
+    for (const ImportedFile& file : m_journal) {
+        if (mayBeSame(file.identity, m_candidate.head))
+            known.push_back(&file);
+    }
+    std::ranges::sort(known, std::greater {}, [](const ImportedFile* f) { return f->identity.length; });
+    for (const ImportedFile* file : known) {
+        auto same = resume(*file);
+        if (!same)
+            return tl::unexpected(same.error());
+        if (*same && m_position < file->identity.length)
+            return ReadEnd::NothingNew; // an older, shorter copy
+        if (*same)
+            return readLines();
+    }
+    if (auto ok = restart(); !ok)
+        return tl::unexpected(ok.error());
+    return readLines();
+}
+
+// Reads up to where the known file was left. False: it is another file, which only begins alike. True with m_position
+// short of it: the stream ends before, as an older copy does.
+Result<bool> FileReader::resume(const ImportedFile& known)
+{
+    if (auto ok = restart(); !ok)
+        return tl::unexpected(ok.error());
+    std::array<char, 64 * 1024> block {};
+    while (m_position < known.identity.length) {
+        if (m_shared.stop.stop_requested())
+            return cancelled();
+        const std::uint64_t left = known.identity.length - m_position;
+        const auto n = m_source->read({ block.data(), std::min<std::size_t>(block.size(), left) });
+        if (!n)
+            return tl::unexpected(n.error());
+        if (*n == 0)
+            return true;
+        m_position += *n;
+    }
+    if (m_source->identityAt(m_position).tailDigest != known.identity.tailDigest)
+        return false;
+    m_file = known;
+    m_format->loadState(known.formatState);
+    return true;
+}
+
+Result<void> FileReader::restart()
+{
+    auto source = openSource(m_candidate.ref, m_shared.limits);
+    if (!source)
+        return tl::unexpected(source.error());
+    m_source = std::make_unique<Tracked>(readAhead(std::move(*source)));
+    m_format = m_candidate.format->make(m_candidate.options, m_shared.correlator);
+    m_file = {};
+    m_file.id = m_newId;
+    m_file.format = m_candidate.format->id;
+    m_file.zone = m_candidate.options.zone.name();
+    m_position = 0;
+    return {};
+}
+
+Result<ReadEnd> FileReader::readLines()
+{
+    const std::uint64_t begun = m_position;
+    const bool wasComplete = m_file.state == FileState::Complete;
+    const bool moved = m_file.path != m_candidate.ref.path.string() || m_file.member != m_candidate.ref.member;
+    m_file.path = m_candidate.ref.path.string();
+    m_file.member = m_candidate.ref.member;
+    m_file.importedAt = m_candidate.options.now;
+    LineReader lines(*m_source, m_position);
+    const bool final = !endMayGrow();
+    for (;;) {
+        if (m_shared.stop.stop_requested()) {
+            putParcel(FileState::Cancelled, {});
+            return ReadEnd::Cancelled;
+        }
+        const auto block = lines.next(final);
+        if (!block) {
+            putParcel(FileState::Failed, block.error().what);
+            return tl::unexpected(block.error());
+        }
+        if (block->empty())
+            break;
+        m_format->feed(*block, m_shared.builder);
+        m_position = lines.offset();
+        report();
+        const bool full = m_shared.builder.size() >= m_shared.batchRows || Clock::now() - m_lastParcel > kLongestParcel;
+        if (full && !putParcel(FileState::Reading, {}))
+            return ReadEnd::Cancelled;
+    }
+    const bool nothingNew = m_position == begun && wasComplete;
+    if (nothingNew && !moved)
+        return ReadEnd::NothingNew;
+    if (!nothingNew)
+        m_format->finish(m_shared.builder);
+    if (!putParcel(FileState::Complete, {}))
+        return ReadEnd::Cancelled;
+    m_journal.push_back(m_file); // the next file may be the same
+    return nothingNew ? ReadEnd::NothingNew : ReadEnd::Read;
+}
+
+bool FileReader::putParcel(FileState state, const std::string& error)
+{
+    Parcel parcel;
+    parcel.batch = m_shared.builder.takeBatch(m_shared.handover.emptyBatch());
+    parcel.batch.openChanges = m_shared.correlator.takeChanges();
+    parcel.rejected = m_shared.builder.takeRejected();
+    m_file.identity = m_source->identityAt(m_position);
+    m_file.lines = m_format->counts();
+    m_file.formatState = m_format->saveState();
+    m_file.state = state;
+    m_file.error = error;
+    parcel.after = m_file;
+    m_lastParcel = Clock::now();
+    return m_shared.handover.put(std::move(parcel));
+}
+
+// A plain file that was just written to may end in the middle of a line.
+bool FileReader::endMayGrow() const
+{
+    const SourceRef& ref = m_candidate.ref;
+    return ref.path != "-" && ref.member.empty() && ref.modified + kStillGrowing > m_candidate.options.now;
+}
+
+void FileReader::report() const
+{
+    m_report([this](FileProgress& p) {
+        p.state = FileProgress::State::Reading;
+        p.format = m_candidate.format->name;
+        p.diskPosition = m_source->diskPosition();
+        p.bytes = m_position;
+        p.lines = m_format->counts();
+        p.seconds = std::chrono::duration<double>(Clock::now() - m_started).count();
+    });
+}
+
+} // namespace mv

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jobs/importjob.h"
+#include "models/jobs/filereader.h"
+#include <algorithm>
+#include <map>
+#include <thread>
+
+namespace mv {
+namespace {
+
+using State = FileProgress::State;
+
+UtcTime now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+FileProgress waiting(const SourceRef& ref)
+{
+    FileProgress p;
+    p.path = ref.path.string();
+    p.member = ref.member;
+    p.diskSize = ref.diskSize;
+    return p;
+}
+
+FileProgress failed(const std::string& message)
+{
+    FileProgress p;
+    p.state = State::Failed;
+    p.message = message;
+    return p;
+}
+
+// One run over all files: a reading thread, and the calling thread that commits.
+class Import {
+public:
+    Import(const ImportOptions& options, Writer& writer, const ProviderTable& providers, const ReasonRules& rules,
+        ImportProgress& progress, std::stop_token stop)
+        : m_options(options)
+        , m_writer(writer)
+        , m_progress(progress)
+        , m_stop(std::move(stop))
+        , m_builder(providers, rules)
+    {
+    }
+
+    Result<ImportSummary> run(
+        const std::vector<std::filesystem::path>& paths, const std::function<void(std::uint64_t)>& committed);
+
+private:
+    struct Item {
+        Candidate candidate;
+        std::size_t row = 0; // in the progress
+    };
+
+    void findCandidates(const std::vector<std::filesystem::path>&);
+    void readAll();
+    void setEnd(std::size_t row, const Result<ReadEnd>&);
+    Result<CommitResult> commit(Parcel&);
+
+    const ImportOptions& m_options;
+    Writer& m_writer;
+    ImportProgress& m_progress;
+    std::stop_token m_stop;
+    Correlator m_correlator;
+    BatchBuilder m_builder;
+    Handover m_handover;
+    std::deque<Item> m_items; // deque: a candidate's options view its head
+    std::vector<ImportedFile> m_journal; // of the reading thread
+    std::map<FileId, FileId> m_ids; // given by the writer, for the negative ones of new files
+};
+
+void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
+{
+    std::vector<FileProgress> rows;
+    for (const auto& source : findSources(paths, m_options.limits)) {
+        if (!source) {
+            rows.push_back(failed(source.error().what));
+            continue;
+        }
+        rows.push_back(waiting(*source));
+        auto candidate = examine(*source, m_options, now());
+        if (!candidate) {
+            rows.back().state = State::Failed;
+            rows.back().message = candidate.error().what;
+            continue;
+        }
+        Item& item = m_items.emplace_back(Item { std::move(*candidate), rows.size() - 1 });
+        item.candidate.options.head = item.candidate.head;
+    }
+    m_progress.set(std::move(rows));
+}
+
+void Import::readAll()
+{
+    std::vector<Item*> oldestFirst;
+    for (Item& item : m_items)
+        oldestFirst.push_back(&item);
+    std::ranges::stable_sort(oldestFirst, {}, [](const Item* item) { return item->candidate.firstLine; });
+
+    const FileReader::Shared shared { m_correlator, m_builder, m_handover, m_options.batchRows, m_options.limits, m_stop };
+    for (const Item* item : oldestFirst) {
+        if (m_stop.stop_requested()) {
+            setEnd(item->row, ReadEnd::Cancelled);
+            continue;
+        }
+        FileReader reader(shared, item->candidate, -1 - static_cast<FileId>(item->row), m_journal,
+            [&](const auto& change) { m_progress.change(item->row, change); });
+        setEnd(item->row, reader.run());
+    }
+    m_handover.finish();
+}
+
+void Import::setEnd(std::size_t row, const Result<ReadEnd>& end)
+{
+    m_progress.change(row, [&](FileProgress& p) {
+        if (!end) {
+            p.state = end.error().cancelled ? State::Cancelled : State::Failed;
+            p.message = end.error().what;
+            return;
+        }
+        switch (*end) {
+        case ReadEnd::NothingNew:
+            p.state = State::AlreadyImported;
+            break;
+        case ReadEnd::Read:
+            p.state = State::Done;
+            p.diskPosition = p.diskSize;
+            break;
+        case ReadEnd::Cancelled:
+            p.state = State::Cancelled;
+            break;
+        }
+    });
+}
+
+Result<CommitResult> Import::commit(Parcel& parcel)
+{
+    ImportedFile& file = parcel.after;
+    if (file.id < 0) {
+        auto [known, isNew] = m_ids.try_emplace(file.id);
+        if (isNew) {
+            ImportedFile row = file;
+            row.id = 0;
+            const auto id = m_writer.putFile(row);
+            if (!id)
+                return tl::unexpected(id.error());
+            known->second = *id;
+        }
+        file.id = known->second;
+    }
+    return m_writer.commit(parcel.batch, file, parcel.rejected);
+}
+
+Result<ImportSummary> Import::run(
+    const std::vector<std::filesystem::path>& paths, const std::function<void(std::uint64_t)>& committed)
+{
+    const auto started = std::chrono::steady_clock::now();
+    findCandidates(paths);
+    m_journal = m_writer.journal();
+    m_correlator.load(m_writer.openMessages());
+
+    ImportSummary summary;
+    std::optional<Error> error;
+    std::jthread reading([this] { readAll(); });
+    while (auto parcel = m_handover.take()) {
+        const auto done = commit(*parcel);
+        if (!done) {
+            error = done.error();
+            m_handover.giveUp();
+            break;
+        }
+        summary.facts += done->stored;
+        summary.duplicates += done->duplicates;
+        m_handover.giveBack(std::move(parcel->batch));
+        if (committed)
+            committed(done->generation);
+    }
+    reading.join();
+    if (error)
+        return tl::unexpected(*error);
+
+    summary.files = m_progress.snapshot();
+    for (const FileProgress& file : summary.files)
+        summary.lines += file.lines;
+    summary.cancelled = m_stop.stop_requested();
+    summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return summary;
+}
+
+} // namespace
+
+Result<ImportSummary> importFiles(const std::vector<std::filesystem::path>& paths, const ImportOptions& options,
+    Writer& writer, const ProviderTable& providers, const ReasonRules& rules, ImportProgress& progress,
+    std::stop_token stop, const std::function<void(std::uint64_t)>& committed)
+{
+    const std::vector<std::string> names = providers.names();
+    writer.setListed([names](std::string_view provider) { return std::ranges::find(names, provider) != names.end(); });
+    Import import(options, writer, providers, rules, progress, std::move(stop));
+    return import.run(paths, committed);
+}
+
+} // namespace mv

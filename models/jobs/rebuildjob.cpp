@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jobs/rebuildjob.h"
+#include <algorithm>
+
+namespace mv {
+
+Result<void> relabel(Writer& writer, const ProviderTable& providers, const ReasonRules& rules, std::stop_token stop,
+    const std::function<void(double share)>& progress)
+{
+    const std::vector<std::string> names = providers.names();
+    Writer::Labels labels;
+    labels.providerOf = [&](std::string_view relayHost, std::string_view domain) {
+        return providers.providerOf(relayHost, domain).name;
+    };
+    labels.reasonOf = [&](std::string_view provider, Outcome outcome, std::uint16_t code, EnhancedCode enhanced,
+                          std::string_view text) {
+        return std::string(rules.reasonOf(provider, outcome, code, enhanced, text));
+    };
+    labels.listed = [&](std::string_view provider) { return std::ranges::find(names, provider) != names.end(); };
+    return writer.relabel(labels, std::move(stop), progress);
+}
+
+} // namespace mv
