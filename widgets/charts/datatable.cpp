@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/charts/datatable.h"
+#include <QAbstractTableModel>
+#include <QClipboard>
+#include <QDialog>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QShortcut>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace mv {
+namespace {
+
+class Cells final : public QAbstractTableModel {
+public:
+    Cells(CsvTable table, QObject* parent)
+        : QAbstractTableModel(parent)
+        , m_table(std::move(table))
+    {
+    }
+    int rowCount(const QModelIndex& parent) const override
+    {
+        return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
+    }
+    int columnCount(const QModelIndex& parent) const override
+    {
+        return parent.isValid() ? 0 : static_cast<int>(m_table.header.size());
+    }
+    QVariant data(const QModelIndex& index, int role) const override
+    {
+        const auto& row = m_table.rows[static_cast<std::size_t>(index.row())];
+        const auto column = static_cast<std::size_t>(index.column());
+        if (role != Qt::DisplayRole || column >= row.size())
+            return {};
+        return QString::fromStdString(row[column]);
+    }
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (role != Qt::DisplayRole || orientation != Qt::Horizontal)
+            return {};
+        return QString::fromStdString(m_table.header[static_cast<std::size_t>(section)]);
+    }
+
+private:
+    CsvTable m_table;
+};
+
+void copySelection(const QTableView& view)
+{
+    QString text;
+    QModelIndexList cells = view.selectionModel()->selectedIndexes();
+    std::sort(cells.begin(), cells.end());
+    int row = -1;
+    for (const QModelIndex& cell : cells) {
+        if (row >= 0)
+            text += cell.row() == row ? u'\t' : u'\n';
+        row = cell.row();
+        text += cell.data().toString();
+    }
+    QGuiApplication::clipboard()->setText(text);
+}
+
+} // namespace
+
+QWidget* showAsTable(const CsvTable& table, const QString& title, QWidget* parent)
+{
+    auto* window = new QDialog(parent);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    window->setWindowTitle(title);
+    window->resize(900, 520);
+    auto* view = new QTableView(window);
+    view->setModel(new Cells(table, view));
+    view->setAccessibleName(title);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setDefaultSectionSize(24);
+    view->horizontalHeader()->setDefaultSectionSize(150);
+    auto* copy = new QShortcut(QKeySequence::Copy, view, nullptr, nullptr, Qt::WidgetShortcut);
+    QObject::connect(copy, &QShortcut::activated, view, [view] { copySelection(*view); });
+    auto* layout = new QVBoxLayout(window);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(view);
+    window->show();
+    return window;
+}
+
+} // namespace mv

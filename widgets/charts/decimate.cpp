@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/charts/decimate.h"
+#include <cmath>
+#include <utility>
+
+namespace mv {
+namespace {
+
+struct Column {
+    double index;
+    QPointF low, high;
+};
+
+void append(QList<QPointF>& run, const Column& c)
+{
+    const bool lowFirst = c.low.x() <= c.high.x();
+    run.append(lowFirst ? c.low : c.high);
+    if (c.low != c.high)
+        run.append(lowFirst ? c.high : c.low);
+}
+
+} // namespace
+
+std::vector<QList<QPointF>> decimate(std::span<const QPointF> points)
+{
+    std::vector<QList<QPointF>> runs;
+    QList<QPointF> run;
+    Column column {};
+    bool open = false, gap = false;
+    const auto closeRun = [&] {
+        if (open)
+            append(run, column);
+        if (!run.isEmpty())
+            runs.push_back(std::exchange(run, {}));
+        open = false;
+    };
+    for (const QPointF& p : points) {
+        if (std::isnan(p.y())) {
+            gap = true;
+            continue;
+        }
+        const double index = std::floor(p.x());
+        if (open && index == column.index) {
+            if (p.y() < column.low.y())
+                column.low = p;
+            if (p.y() > column.high.y())
+                column.high = p;
+        } else {
+            if (gap)
+                closeRun();
+            else if (open)
+                append(run, column);
+            column = { index, p, p };
+            open = true;
+        }
+        gap = false;
+    }
+    closeRun();
+    return runs;
+}
+
+} // namespace mv

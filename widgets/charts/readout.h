@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "widgets/theme.h"
+#include <QList>
+#include <QPointF>
+#include <QRectF>
+#include <vector>
+
+class QPainter;
+
+namespace mv {
+
+// What the crosshair reads: a box of a title, rows of a dot, a name, a value and its volume, and lines below.
+struct Readout {
+    struct Row {
+        QColor dot;
+        QString name, value, volume;
+    };
+    QString title;
+    std::vector<Row> rows;
+    QStringList footer;
+};
+
+QSizeF sizeOf(const Readout&);
+void draw(QPainter&, const Readout&, const QRectF& box, const Theme&);
+
+// The corner of the plot away from the crosshair; the one that covers least of the line, if every one covers some.
+QRectF readoutBox(const QSizeF&, const QRectF& plot, double crosshairX, const std::vector<QList<QPointF>>& line);
+
+} // namespace mv
