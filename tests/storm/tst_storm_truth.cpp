@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Imports a generated storm through the whole pipeline and compares every count with what the generator wrote.
 #include "models/classify/replytemplate.h"
+#include "models/jobs/importjob.h"
+#include "models/store/queries/delays.h"
+#include "models/store/queries/rates.h"
 #include "tests/storm/storm.h"
+#include <QTemporaryDir>
 #include <QTest>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
 #include <set>
 
 using namespace mv;
@@ -29,15 +36,123 @@ std::set<std::string> templatesOf(const storm::Reply& r)
     return templates;
 }
 
+// The storm with more of what is rare in it, so that a small one has every outcome.
+storm::World troubledWorld()
+{
+    storm::World w = storm::makeWorld();
+    for (storm::Receiver& r : w.receivers)
+        for (storm::Trouble& t : r.troubles) {
+            if (t.kind == storm::Trouble::Site)
+                t.chance = 0.2;
+            if (t.kind == storm::Trouble::Lasting)
+                t.chance *= 4;
+        }
+    return w;
+}
+
+// Everything counted, as "provider / source / hour / outcome / template" -> how many.
+using CountsByCell = std::map<std::string, std::uint64_t>;
+
+std::string cellName(
+    std::string_view provider, std::string_view source, UtcTime hour, Outcome outcome, std::string_view templ)
+{
+    return fmt::format("{} / {} / {} / {} / {}", provider, source, toIso(hour), toString(outcome), templ);
+}
+
+UtcTime hourAt(std::int64_t hour) { return UtcTime(std::chrono::hours(hour)); }
+UtcTime timeAt(std::int64_t us) { return UtcTime(std::chrono::milliseconds(us / 1000)); }
+
+std::string differences(const CountsByCell& expected, const CountsByCell& actual)
+{
+    std::string text;
+    std::size_t shown = 0;
+    const auto tell = [&](const std::string& cell, std::uint64_t wanted, std::uint64_t is) {
+        if (shown++ < 20)
+            text += fmt::format("\n  {}: {} instead of {}", cell, is, wanted);
+    };
+    for (const auto& [cell, count] : expected)
+        if (const auto found = actual.find(cell); found == actual.end() || found->second != count)
+            tell(cell, count, found == actual.end() ? 0 : found->second);
+    for (const auto& [cell, count] : actual)
+        if (!expected.contains(cell))
+            tell(cell, 0, count);
+    return shown == 0 ? text : fmt::format("{} cells differ:{}", shown, text);
+}
+
 } // namespace
 
 class StormTruth final : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase();
     void everyReplyIsOneTemplate_data();
     void everyReplyIsOneTemplate();
+    void hasEveryOutcome();
+    void understoodEveryLine();
+    void countsOfEveryCell();
+    void messagesAffected();
+    void fatesOfRecipients();
+
+private:
+    RateRows rates(GroupBy, const std::string& provider, const std::string& source);
+    std::filesystem::path database() const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / "storm.mailvane";
+    }
+
+    QTemporaryDir m_folder;
+    storm::World m_world = troubledWorld();
+    storm::Truth m_truth { m_world };
+    storm::Written m_written;
+    ImportSummary m_summary;
+    std::optional<Reader> m_reader;
 };
+
+void StormTruth::initTestCase()
+{
+    const std::filesystem::path logs = std::filesystem::path(m_folder.path().toStdString()) / "logs";
+    storm::Options options;
+    options.files.folder = logs;
+    options.messages = 30'000;
+    const auto written = storm::writeLogs(m_world, options, m_truth);
+    QVERIFY2(written, written ? "" : written.error().what.c_str());
+    m_written = *written;
+
+    ImportOptions importing;
+    importing.sourceOf = [this](std::string_view server) {
+        const auto found = std::ranges::find(m_world.sources, server, &storm::Source::server);
+        return found == m_world.sources.end() ? std::string() : found->ip;
+    };
+    auto writer = Writer::open(database());
+    QVERIFY2(writer, writer ? "" : writer.error().what.c_str());
+    const auto providers = ProviderTable::make();
+    const auto reasons = ReasonRules::make();
+    QVERIFY(providers && reasons);
+    ImportProgress progress;
+    const auto summary = importFiles({ logs }, importing, *writer, *providers, *reasons, progress, {});
+    QVERIFY2(summary, summary ? "" : summary.error().what.c_str());
+    m_summary = *summary;
+
+    auto reader = Reader::open(database());
+    QVERIFY2(reader, reader ? "" : reader.error().what.c_str());
+    m_reader = std::move(*reader);
+}
+
+RateRows StormTruth::rates(GroupBy by, const std::string& provider, const std::string& source)
+{
+    RateQuestion q;
+    q.scope.range = { timeAt(m_world.data.from), timeAt(m_world.data.to) };
+    q.scope.filters.providers = { provider };
+    if (!source.empty())
+        q.scope.filters.sources = { source };
+    q.bucket = Bucket::Hour;
+    q.by = by;
+    auto rows = ask(*m_reader, q, {});
+    if (!rows)
+        qFatal("%s", rows.error().what.c_str());
+    return std::move(*rows);
+}
 
 void StormTruth::everyReplyIsOneTemplate_data()
 {
@@ -54,6 +169,95 @@ void StormTruth::everyReplyIsOneTemplate()
     for (const std::string& t : templates)
         all += "\n  " + t;
     QVERIFY2(templates.size() == 1, all.substr(0, 2000).c_str());
+}
+
+void StormTruth::hasEveryOutcome()
+{
+    std::set<Outcome> outcomes;
+    for (const auto& cell : m_truth.cells())
+        outcomes.insert(cell.outcome);
+    QCOMPARE(outcomes.size(), kOutcomeCount);
+}
+
+void StormTruth::understoodEveryLine()
+{
+    QCOMPARE(m_summary.lines.total(), m_written.lines);
+    QCOMPARE(m_summary.lines.notUnderstood(), 0U);
+    QCOMPARE(m_summary.duplicates, 0U);
+}
+
+void StormTruth::countsOfEveryCell()
+{
+    std::map<std::string, std::string> templates;
+    maskReply("expired, returned to sender", templates["expired"]);
+    for (const storm::Reply& r : storm::replies())
+        templates[std::string(r.key)] = *templatesOf(r).begin();
+
+    CountsByCell expected, actual;
+    std::set<std::string> providers, sources;
+    for (const auto& c : m_truth.cells()) {
+        expected[cellName(c.provider, c.source, hourAt(c.hour), c.outcome, templates.at(c.key))] += c.count;
+        providers.insert(c.provider);
+        sources.insert(c.source);
+    }
+    for (const std::string& provider : providers)
+        for (const std::string& source : sources) {
+            const RateRows rows = rates(GroupBy::Template, provider, source);
+            for (const RateGroup& group : rows.groups)
+                for (std::size_t hour = 0; hour < group.buckets.size(); ++hour)
+                    for (std::size_t i = 0; i < kOutcomeCount; ++i)
+                        if (const auto n = group.buckets[hour].byOutcome[i]; n > 0)
+                            actual[cellName(provider, source, rows.edges[hour], static_cast<Outcome>(i), group.name)]
+                                += n;
+        }
+    const std::string difference = differences(expected, actual);
+    QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void StormTruth::messagesAffected()
+{
+    CountsByCell expected, actual;
+    std::set<std::string> providers;
+    const auto add = [](CountsByCell& to, const std::string& provider, const std::string& source, UtcTime hour,
+                         std::uint64_t tried, std::uint64_t deferred) {
+        if (tried > 0)
+            to[fmt::format("{} / {} / {} / first tries", provider, source, toIso(hour))] += tried;
+        if (deferred > 0)
+            to[fmt::format("{} / {} / {} / first deferred", provider, source, toIso(hour))] += deferred;
+    };
+    for (const auto& f : m_truth.firstTries()) {
+        add(expected, f.provider, f.source, hourAt(f.hour), f.tried, f.deferred);
+        providers.insert(f.provider);
+    }
+    for (const std::string& provider : providers) {
+        const RateRows rows = rates(GroupBy::Source, provider, {});
+        for (const RateGroup& group : rows.groups)
+            for (std::size_t hour = 0; hour < group.buckets.size(); ++hour)
+                add(actual, provider, group.name, rows.edges[hour], group.buckets[hour].firstTries,
+                    group.buckets[hour].firstDeferred);
+    }
+    const std::string difference = differences(expected, actual);
+    QVERIFY2(difference.empty(), difference.c_str());
+}
+
+// How many recipients are done and how many still wait, and how long they took.
+void StormTruth::fatesOfRecipients()
+{
+    DelayQuestion q;
+    q.scope.range = { timeAt(m_world.data.from), timeAt(m_world.data.to) };
+    q.bucket = Bucket::Day;
+    const auto rows = ask(*m_reader, q, {});
+    QVERIFY2(rows, rows ? "" : rows.error().what.c_str());
+    for (const auto& fate : m_truth.fates()) {
+        const auto row = std::ranges::find(rows->providers, fate.provider, &DelayRow::provider);
+        QVERIFY2(row != rows->providers.end(), fate.provider.c_str());
+        QCOMPARE(row->cell.finished, fate.finished);
+        QCOMPARE(row->cell.waiting, fate.waiting);
+        QVERIFY(row->cell.p50);
+        const double p50 = std::chrono::duration<double>(row->cell.p50->value).count();
+        QVERIFY2(p50 > fate.p50 * 0.7 && p50 < fate.p50 * 1.4,
+            fmt::format("{}: {} s, not {} s", fate.provider, p50, fate.p50).c_str());
+    }
 }
 
 QTEST_GUILESS_MAIN(StormTruth)
