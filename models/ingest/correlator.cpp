@@ -212,7 +212,7 @@ struct Correlator::Impl {
     }
     void forgetOld(UtcTime at)
     {
-        while (oldest != kNone && (open > limits.maxOpen || slots[oldest].message.lastSeenAt + limits.forgetAfter < at))
+        while (oldest != newest && (open > limits.maxOpen || slots[oldest].message.lastSeenAt + limits.forgetAfter < at))
             close(oldest);
     }
 };

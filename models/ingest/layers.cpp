@@ -4,6 +4,7 @@
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/sizes.h"
 #include <algorithm>
+#include <optional>
 
 namespace mv {
 
@@ -23,9 +24,10 @@ public:
         while (m_headLength < kMagicLength) {
             const auto n = m_source->read(std::span(m_head).subspan(m_headLength));
             if (!n) {
-                if (m_headLength > 0)
-                    break; // hand out what there is; the error comes again when reading gets there
-                return tl::unexpected(n.error());
+                if (m_headLength == 0)
+                    return tl::unexpected(n.error());
+                m_error = n.error(); // comes when reading gets there
+                break;
             }
             if (*n == 0)
                 break;
@@ -35,8 +37,11 @@ public:
     }
     Result<std::size_t> read(std::span<char> into) override
     {
-        if (m_taken == m_headLength)
+        if (m_taken == m_headLength) {
+            if (m_error)
+                return tl::unexpected(*m_error);
             return m_source->read(into);
+        }
         const std::size_t n = std::min(into.size(), m_headLength - m_taken);
         std::copy_n(m_head.data() + m_taken, n, into.data());
         m_taken += n;
@@ -47,6 +52,7 @@ public:
 private:
     std::unique_ptr<ByteSource> m_source;
     std::vector<char> m_head;
+    std::optional<Error> m_error; // met while peeking
     std::size_t m_headLength = 0;
     std::size_t m_taken = 0;
 };

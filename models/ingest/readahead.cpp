@@ -41,8 +41,10 @@ private:
     {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] { return !m_ready.empty() || m_ended; });
-        if (m_ready.empty())
+        if (m_ready.empty()) {
+            m_current.diskPosition = m_endPosition;
             return false;
+        }
         m_spare.push_back(std::move(m_current.bytes));
         m_current = std::move(m_ready.front());
         m_ready.pop_front();
@@ -71,6 +73,7 @@ private:
                 m_ready.push_back(std::move(block));
             if (!got || *got == 0) {
                 m_end = got;
+                m_endPosition = m_source->diskPosition();
                 m_ended = true;
             }
             m_changed.notify_all();
@@ -104,6 +107,7 @@ private:
     std::deque<Block> m_ready;
     std::vector<std::vector<char>> m_spare;
     Result<std::size_t> m_end = std::size_t(0);
+    std::uint64_t m_endPosition = 0;
     bool m_ended = false;
 
     std::jthread m_thread; // last: starts when all else is there, ends before it goes
