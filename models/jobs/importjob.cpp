@@ -2,6 +2,7 @@
 #include "models/jobs/importjob.h"
 #include "models/jobs/filereader.h"
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <thread>
 

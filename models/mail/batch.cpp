@@ -1,24 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/mail/batch.h"
+#include <algorithm>
+#include <utility>
+#include <xxhash.h>
 
 namespace mv {
 
-StringPool::StringPool() { intern({}); }
+StringPool::StringPool() : m_ends(1), m_slots(64) {}
 
 std::uint32_t StringPool::intern(std::string_view text)
 {
-    if (const auto found = m_index.find(text); found != m_index.end())
-        return found->second;
-    const auto index = static_cast<std::uint32_t>(m_texts.size());
-    m_index.emplace(m_texts.emplace_back(text), index);
+    if (text.empty())
+        return 0;
+    const auto hash = static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t i = hash & mask;
+    for (; m_slots[i].index != 0; i = (i + 1) & mask) {
+        if (m_slots[i].hash == hash && at(m_slots[i].index) == text)
+            return m_slots[i].index;
+    }
+    const auto index = static_cast<std::uint32_t>(m_ends.size());
+    m_slots[i] = { hash, index };
+    m_text += text;
+    m_ends.push_back(static_cast<std::uint32_t>(m_text.size()));
+    if (m_ends.size() * 2 > m_slots.size())
+        grow();
     return index;
+}
+
+std::string_view StringPool::at(std::uint32_t index) const
+{
+    if (index == 0)
+        return {};
+    return std::string_view(m_text).substr(m_ends[index - 1], m_ends[index] - m_ends[index - 1]);
 }
 
 void StringPool::clear()
 {
-    m_index.clear();
-    m_texts.clear();
-    intern({});
+    m_text.clear();
+    m_ends.resize(1);
+    std::ranges::fill(m_slots, Slot {});
+}
+
+void StringPool::grow()
+{
+    const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(m_slots.size() * 2));
+    const std::size_t mask = m_slots.size() - 1;
+    for (const Slot& slot : old) {
+        if (slot.index == 0)
+            continue;
+        std::size_t i = slot.hash & mask;
+        while (m_slots[i].index != 0)
+            i = (i + 1) & mask;
+        m_slots[i] = slot;
+    }
 }
 
 std::string_view Batch::queueId(std::size_t row) const

@@ -2,25 +2,31 @@
 #pragma once
 #include "models/mail/attempt.h"
 #include "models/mail/openmessage.h"
-#include <deque>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace mv {
 
-// Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string.
+// Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string. On the hot path of
+// an import: one block of text, and an open-addressing table of (hash, index), which clear() keeps.
 class StringPool {
 public:
     StringPool();
     std::uint32_t intern(std::string_view);
-    std::string_view at(std::uint32_t index) const { return m_texts[index]; }
-    std::size_t size() const { return m_texts.size(); }
+    std::string_view at(std::uint32_t index) const; // valid until the next intern() or clear()
+    std::size_t size() const { return m_ends.size(); }
     void clear();
 
 private:
-    std::deque<std::string> m_texts; // deque: the map's keys stay valid
-    std::unordered_map<std::string_view, std::uint32_t> m_index;
+    struct Slot {
+        std::uint32_t hash = 0;
+        std::uint32_t index = 0; // 0: free; the empty string needs no slot
+    };
+    void grow();
+
+    std::string m_text;
+    std::vector<std::uint32_t> m_ends; // string i is m_text[m_ends[i-1], m_ends[i])
+    std::vector<Slot> m_slots;
 };
 
 // What a template is called and what it is about, once per distinct template in a batch.
