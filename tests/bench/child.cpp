@@ -65,4 +65,18 @@ std::filesystem::path besideUs(const std::string& program)
     return std::filesystem::read_symlink("/proc/self/exe").parent_path() / program;
 }
 
+std::vector<std::string> importCommand(const std::string& log, const std::filesystem::path& database)
+{
+    if (const auto mailvane = besideUs("mailvane"); std::filesystem::exists(mailvane))
+        return { mailvane.string(), "import", log, "--database", database.string() };
+    return { besideUs("importer").string(), database.string(), log };
+}
+
+std::vector<std::string> importGenerated(std::uint64_t messages, const std::filesystem::path& database)
+{
+    return { "sh", "-c",
+        fmt::format("'{}' --out - --stamp bsd --messages {} 2>/dev/null | '{}'", besideUs("storm").string(), messages,
+            fmt::join(importCommand("-", database), "' '")) };
+}
+
 } // namespace mv::bench

@@ -19,5 +19,9 @@ Result<ChildRun> run(const std::vector<std::string>& command);
 
 bool isInstalled(const std::string& program);               // found on PATH
 std::filesystem::path besideUs(const std::string& program); // in the folder of this executable
+// The headless import: mailvane's, or where it isn't built tests/headless's, which is the same without Qt.
+std::vector<std::string> importCommand(const std::string& log, const std::filesystem::path& database);
+// The same, of a generated log of so many messages that never touches the disk.
+std::vector<std::string> importGenerated(std::uint64_t messages, const std::filesystem::path& database);
 
 } // namespace mv::bench

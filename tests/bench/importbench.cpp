@@ -38,7 +38,7 @@ void forget(const fs::path& database)
 Result<ChildRun> import(const fs::path& log, const fs::path& database)
 {
     forget(database);
-    return run({ besideUs("mailvane").string(), "import", log.string(), "--database", database.string() });
+    return run(importCommand(log.string(), database));
 }
 
 // The same bytes through zlib's own file reader, and nothing done with them.
@@ -158,10 +158,7 @@ Result<Figures> benchMemory(const Options& o)
         const std::uint64_t megabytes = i == 0 ? o.megabytes : o.megabytes * 8;
         forget(database);
         // The generator is smaller than the importer, so the larger of the two is the importer.
-        const auto piped = run({ "sh", "-c",
-            fmt::format("'{}' --out - --stamp bsd --messages {} 2>/dev/null | '{}' import - --database '{}'",
-                besideUs("storm").string(), messagesFor(megabytes * 1'000'000), besideUs("mailvane").string(),
-                database.string()) });
+        const auto piped = run(importGenerated(messagesFor(megabytes * 1'000'000), database));
         if (!piped)
             return tl::unexpected(piped.error());
         peaks[i] = piped->peakMegabytes;

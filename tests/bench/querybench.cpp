@@ -104,10 +104,7 @@ Result<fs::path> makeDatabase(const Options& o)
     const fs::path unfinished = database.string() + ".new";
     fmt::print("importing {} attempts into {} ...\n", o.attempts, database.string());
     std::fflush(stdout);
-    const auto piped = run({ "sh", "-c",
-        fmt::format("'{}' --out - --stamp bsd --messages {} 2>/dev/null | '{}' import - --database '{}'",
-            besideUs("storm").string(), messagesForAttempts(o.attempts), besideUs("mailvane").string(),
-            unfinished.string()) });
+    const auto piped = run(importGenerated(messagesForAttempts(o.attempts), unfinished));
     if (!piped)
         return tl::unexpected(piped.error());
     fs::rename(unfinished, database);
