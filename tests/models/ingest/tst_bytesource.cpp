@@ -214,7 +214,7 @@ void TestByteSource::damagedOthers_data()
 void TestByteSource::damagedOthers()
 {
     QFETCH(int, filter);
-    const QByteArray text = logText(200'000);
+    const QByteArray text = logText(40'000);
     const QByteArray whole = raw(filter, text);
     const auto path = write(QStringLiteral("damaged"), whole.left(whole.size() * 3 / 4));
     const Content got = content({ .path = path, .member = {}, .modified = {}, .diskSize = 0 });

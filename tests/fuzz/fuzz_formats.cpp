@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One target over the table of formats, for libFuzzer (built with -DMAILVANE_LIBFUZZER=ON and clang) and, with the plain
+// main below, under ctest: that one mutates every fixture a number of times, so that the target cannot rot.
+#include "models/ingest/format.h"
+#include "models/ingest/lines.h"
+#include "models/ingest/memorysource.h"
+#include "models/ingest/syslogtime.h"
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <sstream>
+
+using namespace mv;
+
+namespace {
+
+// Touches every byte that a fact has, so that a sanitizer sees a dangling view.
+class Toucher final : public Sink {
+public:
+    void attempt(const Attempt& a) override
+    {
+        for (const std::string_view field : { a.server, a.source, a.relayHost, a.relayIp, a.sender, a.recipient, a.queueId, a.tls, a.reply }) {
+            for (const char c : field)
+                sum += static_cast<unsigned char>(c);
+        }
+    }
+    void reject(const RejectedLine& r) override { sum += r.text.size(), ++rejects; }
+    std::uint64_t rejects = 0;
+    std::uint64_t sum = 0; // printed in the end, so that nothing of it is optimized away
+};
+
+std::uint64_t g_sum = 0;
+
+void require(bool ok, const char* what)
+{
+    if (ok)
+        return;
+    std::cerr << "broken: " << what << '\n';
+    std::abort();
+}
+
+std::uint64_t readAs(const FormatInfo& info, const std::string& text)
+{
+    FormatOptions o;
+    o.fileTime = UtcTime(std::chrono::hours(24 * 365 * 54));
+    o.now = o.fileTime + std::chrono::hours(24);
+    o.server = "server";
+    o.head = std::string_view(text).substr(0, 64 * 1024);
+    Correlator correlator;
+    MemorySource source(text, 100);
+    LineReader lines(source, 0, 100);
+    Toucher sink;
+    auto format = info.make(o, correlator);
+    std::uint64_t count = 0;
+    for (auto next = lines.next(true); next && !next->empty(); next = lines.next(true)) {
+        format->feed(*next, sink);
+        count += next->size();
+        if (count % 7 == 0) { // goes on in another process
+            auto resumed = info.make(o, correlator);
+            resumed->loadState(format->saveState());
+            format = std::move(resumed);
+            correlator.takeChanges();
+        }
+    }
+    format->finish(sink);
+    const LineCounts counts = format->counts();
+    require(counts.total() - counts.repeated == count, "every line is counted once");
+    require(counts.notUnderstood() == sink.rejects, "every reject is told");
+    format->loadState(text); // a damaged state
+    format->loadState(text.substr(0, text.size() / 2));
+    return sink.sum;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string text(reinterpret_cast<const char*>(data), size);
+    detectFormat(std::string_view(text).substr(0, 64 * 1024));
+    for (const FormatInfo& info : formats())
+        g_sum += readAs(info, text);
+    return 0;
+}
+
+#ifndef MAILVANE_LIBFUZZER
+namespace {
+
+using Random = std::mt19937_64;
+
+std::size_t below(Random& random, std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(random() % n); }
+
+// Bytes changed, cut, doubled, and pieces of another fixture put in.
+std::string mutated(std::string text, const std::string& other, Random& random)
+{
+    for (std::size_t i = 1 + below(random, 20); i > 0 && !text.empty(); --i) {
+        const std::size_t at = below(random, text.size());
+        const std::size_t length = 1 + below(random, 40);
+        switch (below(random, 6)) {
+        case 0: text[at] = static_cast<char>(random()); break;
+        case 1: text.erase(at, length); break;
+        case 2: text.insert(at, text.substr(below(random, text.size()), length)); break;
+        case 3: text.insert(at, other.substr(below(random, other.size()), length * 4)); break;
+        case 4: text[at] = "\n[]<>():, =\"{}\0|9"[below(random, 17)]; break;
+        default: text.resize(std::max<std::size_t>(at, text.size() / 2)); break;
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+// fuzz_formats N SEED FILES...: the same seed gives the same run.
+int main(int argc, char** argv)
+{
+    if (argc < 4) {
+        std::cerr << "usage: fuzz_formats MUTATIONS SEED FILES...\n";
+        return 2;
+    }
+    std::vector<std::string> texts;
+    for (int i = 3; i < argc; ++i) {
+        std::ostringstream text;
+        text << std::ifstream(argv[i], std::ios::binary).rdbuf();
+        texts.push_back(text.str());
+    }
+    Random random(std::strtoull(argv[2], nullptr, 10));
+    const unsigned long rounds = std::strtoul(argv[1], nullptr, 10);
+    for (const std::string& text : texts) {
+        for (unsigned long i = 0; i <= rounds; ++i) {
+            const std::string input = i == 0 ? text : mutated(text, texts[below(random, texts.size())], random);
+            LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+        }
+    }
+    std::cout << texts.size() << " fixtures, " << rounds << " mutations of each (" << g_sum << ")\n";
+    return 0;
+}
+#endif
