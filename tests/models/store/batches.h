@@ -28,7 +28,7 @@ struct Fact {
     std::string queueId = "4S0000000";
     std::string server = "mx1", source = "203.0.113.1", relayHost = "mx.example.com", relayIp = "192.0.2.1";
     std::string senderDomain = "sender.example", recipientDomain = "example.com";
-    std::string provider = "Listed A", templ = "250 ok", reason;
+    std::string provider = "Listed A", templ = "250 ok", reason = "";
     std::string tls = "Trusted TLSv1.3";
     std::uint16_t code = 250;
     EnhancedCode enhanced { 2, 0, 0 };
@@ -113,7 +113,8 @@ inline std::vector<Fact> randomFacts(std::uint32_t seed, std::size_t count, Time
     for (std::size_t i = 0; i < count; ++i) {
         Fact& f = facts[i];
         f.at = range.from
-            + std::chrono::milliseconds(range.length().count() * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(count))
+            + std::chrono::milliseconds(
+                range.length().count() * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(count))
             + std::chrono::milliseconds(pick(5'000));
         f.outcome = static_cast<Outcome>(std::min(pick(12), pick(unsigned { kOutcomeCount })));
         f.firstTry = pick(3) != 0;
@@ -126,7 +127,9 @@ inline std::vector<Fact> randomFacts(std::uint32_t seed, std::size_t count, Time
         f.provider = pick(4) == 0 ? f.recipientDomain : std::string("Listed ") + "ABCD"[pick(4)];
         const auto kind = pick(6);
         f.templ = f.outcome == Outcome::Delivered ? "250 ok" : numbered("45", kind, " later ‹ip›");
-        f.reason = f.outcome == Outcome::Delivered ? "" : numbered("reason-", (kind + static_cast<unsigned>(f.provider.size())) % 4);
+        f.reason = f.outcome == Outcome::Delivered
+            ? ""
+            : numbered("reason-", (kind + static_cast<unsigned>(f.provider.size())) % 4);
         f.code = f.outcome == Outcome::Delivered ? 250 : static_cast<std::uint16_t>(450 + kind);
         f.queueId = std::to_string(random());
         f.offset = i * 200;

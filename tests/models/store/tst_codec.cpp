@@ -75,8 +75,10 @@ void TestCodec::texts_data()
     QTest::addColumn<QStringList>("texts");
     QTest::newRow("none") << QStringList();
     QTest::newRow("empty ones") << QStringList { QString(), QStringLiteral("a"), QString() };
-    QTest::newRow("equal lengths") << QStringList { QStringLiteral("4S1a"), QStringLiteral("4S1b"), QStringLiteral("4S2c") };
-    QTest::newRow("ragged") << QStringList { QStringLiteral("1"), QStringLiteral("1qX-0y"), QStringLiteral("22"), QString() };
+    QTest::newRow("equal lengths") << QStringList { QStringLiteral("4S1a"), QStringLiteral("4S1b"),
+        QStringLiteral("4S2c") };
+    QTest::newRow("ragged") << QStringList { QStringLiteral("1"), QStringLiteral("1qX-0y"), QStringLiteral("22"),
+        QString() };
     QTest::newRow("longest") << QStringList { QString(255, u'x') };
 }
 
@@ -130,8 +132,7 @@ void TestCodec::damagedColumns()
     QVERIFY(refused > 2'000);
     Facts out;
     QVERIFY_THROWS_EXCEPTION(DamagedData, decodeColumn({}, Column::Time, 1, out));
-    QVERIFY_THROWS_EXCEPTION(
-        DamagedData, decodeColumn(encodeColumn(facts, Column::Time), Column::Time, 301, out));
+    QVERIFY_THROWS_EXCEPTION(DamagedData, decodeColumn(encodeColumn(facts, Column::Time), Column::Time, 301, out));
 }
 
 void TestCodec::cubeAddsUp()
@@ -167,7 +168,8 @@ void TestCodec::damagedCubes()
     CubeBuilder builder;
     std::mt19937 random(3);
     for (int i = 0; i < 2'000; ++i)
-        builder.add({ static_cast<std::uint32_t>(random() % 20), 1, 2, 3, 4, 5 }, static_cast<std::uint32_t>(random() % 96), 1);
+        builder.add(
+            { static_cast<std::uint32_t>(random() % 20), 1, 2, 3, 4, 5 }, static_cast<std::uint32_t>(random() % 96), 1);
     const std::string whole = builder.encode();
     int refused = 0;
     CubeDay day;

@@ -3,9 +3,9 @@
 #include "models/store/queries/rates.h"
 #include "models/store/queries/replies.h"
 #include "models/store/queries/sources.h"
+#include "tests/models/store/batches.h"
 #include <QTemporaryDir>
 #include <QTest>
-#include "tests/models/store/batches.h"
 
 using namespace mv;
 using namespace mv::test;
@@ -50,7 +50,8 @@ std::string groupOf(const RateQuestion& q, const Fact& f)
 
 using Table = std::map<std::string, std::vector<Counts>>;
 
-Table countPlainly(const std::vector<Fact>& facts, const RateQuestion& q, const std::vector<UtcTime>& edges, TimeRange range)
+Table countPlainly(
+    const std::vector<Fact>& facts, const RateQuestion& q, const std::vector<UtcTime>& edges, TimeRange range)
 {
     Table table;
     for (const Fact& f : facts) {
@@ -156,7 +157,8 @@ void TestQueries::rates_data()
     row("hours in Berlin", [](RateQuestion& c) { c.scope.zone = berlin(); });
     row("days in India", [](RateQuestion& c) { c.scope.zone = Zone::fixed(5h + 30min), c.bucket = Bucket::Day; });
     row("days in Nepal", [](RateQuestion& c) { c.scope.zone = Zone::fixed(5h + 45min), c.bucket = Bucket::Day; });
-    row("a zone off the quarters", [](RateQuestion& c) { c.scope.zone = Zone::fixed(19min + 32s), c.bucket = Bucket::Day; });
+    row("a zone off the quarters",
+        [](RateQuestion& c) { c.scope.zone = Zone::fixed(19min + 32s), c.bucket = Bucket::Day; });
     row("odd ends", [](RateQuestion& c) {
         c.scope.range = { at("2023-10-17T10:07:12.345Z"), at("2023-10-19T08:52:01Z") };
     });
@@ -206,8 +208,7 @@ void TestQueries::rates()
     QVERIFY(rows->edges == bucketEdges(question.scope.range, question.bucket, question.scope.zone));
     QVERIFY(tableOf(*rows, &RateGroup::buckets) == countPlainly(m_facts, question, rows->edges, question.scope.range));
     if (question.scope.compares()) {
-        const auto compared
-            = countPlainly(m_facts, question, rows->comparedEdges, question.scope.comparedRange());
+        const auto compared = countPlainly(m_facts, question, rows->comparedEdges, question.scope.comparedRange());
         QVERIFY(!compared.empty());
         QVERIFY(tableOf(*rows, &RateGroup::comparedBuckets) == compared);
     }
@@ -221,8 +222,8 @@ void TestQueries::rates()
         total += sum;
     }
     QVERIFY(total == rows->total);
-    QVERIFY(std::ranges::is_sorted(
-        rows->groups, std::greater(), [](const RateGroup& g) { return g.total.attempts(); }));
+    QVERIFY(
+        std::ranges::is_sorted(rows->groups, std::greater(), [](const RateGroup& g) { return g.total.attempts(); }));
 }
 
 void TestQueries::randomScopes()
