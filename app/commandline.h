@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/error.h"
+#include "models/mail/scope.h"
+#include <QStringList>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mv {
+
+// Exit codes, as documented in the man page.
+enum class Exit { Done = 0, SomeFailed = 1, Usage = 2, NoDatabase = 3, NothingMatched = 4, Interrupted = 130 };
+
+// What was asked for on the command line, checked but not yet resolved against a database.
+struct CommandLine {
+    enum class Verb { Window, Import, Report, Export, Classify, Relabel, Help, Version };
+    Verb verb = Verb::Window;
+    std::string help; // text for Help
+
+    std::filesystem::path database; // the default one when none is given
+    std::vector<std::filesystem::path> files; // "-" is standard input
+    bool sample = false; // the shipped storm instead of files, into a database of its own
+    std::filesystem::path providerTable, replyRules; // the user's; empty: the ones in the configuration folder, if any
+
+    // Reading logs
+    std::optional<Zone> logZone;
+    std::optional<int> year;
+    std::string format, server;
+    std::filesystem::path sourceMap; // lines "server<TAB>source"
+
+    // Scope of reports and exports
+    std::optional<UtcTime> from, to;
+    std::optional<std::chrono::hours> last; // before the end of the data
+    Scope scope; // filters, comparison and zone; the range is decided when the data is known
+    Bucket bucket = Bucket::Hour;
+
+    // Where to
+    std::string what; // of export: attempts, providers, ...
+    std::filesystem::path csv, png, pdf; // empty: not wanted; export: a file or "-"
+    double scale = 1; // of PNG
+    bool dark = false;
+};
+
+// The first argument is the program. An Error is a usage mistake, worded for a terminal.
+Result<CommandLine> parseCommandLine(const QStringList& arguments);
+
+std::filesystem::path defaultDatabase(); // in the user's data folder
+std::filesystem::path sampleFolder(); // beside the sources, or as installed; empty: not found
+
+} // namespace mv
