@@ -9,7 +9,7 @@ namespace mv {
 // ‹ip› ‹host› ‹addr› ‹time› ‹id› ‹n› ‹url›. What means something stays: the codes, Microsoft's (S77714), Yahoo's
 // [TSS04], a DNSBL's name. Multi-line replies lose the repeated codes of their continuation lines. One pass, no
 // allocation but in `out` (cleared first; its capacity is reused). The result is UTF-8 without control characters, at
-// most 400 bytes.
+// most 400 bytes; masked again it stays as it is. docs/RULES.md lists what is masked.
 void maskReply(std::string_view reply, std::string& out);
 
 // What masking took out, for evidence: the IP that the remote names, its trace ids, its host, its time. Views into

@@ -275,7 +275,7 @@ void TestReplyTemplate::anyBytes()
         "AS(" };
     std::mt19937 random(1);
     const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
-    for (int i = 0; i < 200'000; ++i) {
+    for (int i = 0; i < 100'000; ++i) {
         std::string reply;
         for (std::size_t pieces = below(24); pieces > 0; --pieces) {
             reply += kPieces[below(std::size(kPieces))];
