@@ -158,6 +158,8 @@ void OpenMessages::apply(sql::Connection& db, Dimensions& names, const OpenChang
     for (const OpenMessage& m : changes.open) {
         StoredMessage stored { ms(m.arrivedAt), ms(m.lastSeenAt), m.recipientCount, m.senderKnown, m.sender, {} };
         for (const auto& r : m.recipients) {
+            if (r.source.empty()) // then the server stands for it, also in answers
+                names[NameKind::Source].intern(m.server);
             const auto domain = names[NameKind::Domain].intern(r.domain);
             const auto relayHost = names[NameKind::RelayHost].intern(r.relayHost);
             const auto provider = m_providers.find(pairOf(relayHost, domain));

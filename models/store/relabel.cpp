@@ -47,6 +47,8 @@ Result<void> Writer::relabel(
             return found->second;
         };
 
+        for (NameId provider = 0; provider < providers.size(); ++provider)
+            impl.names.setListed(provider, labels.listed && labels.listed(providers.text(provider)));
         impl.reasons.clear();
         impl.db.exec("DELETE FROM reason");
         clearAggregates(impl.db);

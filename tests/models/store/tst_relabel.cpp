@@ -6,9 +6,9 @@
 #include "models/store/queries/rates.h"
 #include "models/store/queries/replies.h"
 #include "models/store/queries/sources.h"
+#include "tests/models/store/batches.h"
 #include <QTemporaryDir>
 #include <QTest>
-#include "tests/models/store/batches.h"
 
 using namespace mv;
 using namespace mv::test;
@@ -57,11 +57,13 @@ void compareAnswers(Reader& a, Reader& b)
             QVERIFY(x.covered == y.covered);
         }
     }
-    const auto p = *ask(a, ReplyQuestion { scope, Bucket::Day }, {}), q = *ask(b, ReplyQuestion { scope, Bucket::Day }, {});
+    const auto p = *ask(a, ReplyQuestion { scope, Bucket::Day }, {}),
+               q = *ask(b, ReplyQuestion { scope, Bucket::Day }, {});
     QCOMPARE(p.rows.size(), q.rows.size());
     for (std::size_t i = 0; i < p.rows.size(); ++i)
         QCOMPARE(p.rows[i].attempts, q.rows[i].attempts);
-    const auto d = *ask(a, DelayQuestion { scope, Bucket::Day }, {}), e = *ask(b, DelayQuestion { scope, Bucket::Day }, {});
+    const auto d = *ask(a, DelayQuestion { scope, Bucket::Day }, {}),
+               e = *ask(b, DelayQuestion { scope, Bucket::Day }, {});
     QCOMPARE(d.providers.size(), e.providers.size());
     for (std::size_t i = 0; i < d.providers.size(); ++i) {
         QCOMPARE(d.providers[i].provider, e.providers[i].provider);
@@ -96,10 +98,12 @@ void TestRelabel::labelsHistory()
     const auto before = *ask(reader, OverviewQuestion {}, {});
     QCOMPARE(before.providers.size(), std::size_t { 4 });
     double last = 0;
-    QVERIFY(old.relabel(newLabels(), {}, [&](double share) {
-                   QVERIFY(share > last);
-                   last = share;
-               }).has_value());
+    QVERIFY(old.relabel(newLabels(), {},
+                   [&](double share) {
+                       QVERIFY(share > last);
+                       last = share;
+                   })
+                .has_value());
     QCOMPARE(last, 1.0);
     label(facts);
     fresh.setListed(newLabels().listed);

@@ -2,9 +2,9 @@
 #include "models/store/queries/imports.h"
 #include "models/store/queries/rates.h"
 #include "models/store/sqlite/sqlite.h"
+#include "tests/models/store/batches.h"
 #include <QTemporaryDir>
 #include <QTest>
-#include "tests/models/store/batches.h"
 
 using namespace mv;
 using namespace mv::test;

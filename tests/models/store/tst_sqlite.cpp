@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Qt first: moc 6.4 stumbles over <concepts>.
 #include "models/store/sqlite/sqlite.h"
 #include <QTemporaryDir>
 #include <QTest>
