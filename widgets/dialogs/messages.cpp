@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/dialogs/messages.h"
+#include <QCoreApplication>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace mv {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Messages", text); }
+
+} // namespace
+
+void showError(QWidget* parent, const QString& what, const QString& details)
+{
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("Mailvane"), what, QMessageBox::Close, parent);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(details);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open(); // does not block what goes on
+}
+
+bool confirm(QWidget* parent, const QString& question, const QString& yes)
+{
+    QMessageBox box(QMessageBox::Question, tr("Mailvane"), question, QMessageBox::Cancel, parent);
+    box.setTextFormat(Qt::PlainText);
+    const auto* button = box.addButton(yes, QMessageBox::AcceptRole);
+    box.exec();
+    return box.clickedButton() == button;
+}
+
+void showAbout(QWidget* parent)
+{
+    QMessageBox::about(parent, tr("About Mailvane"),
+        tr("<h3>Mailvane %1</h3><p>Shows from mail logs which provider defers, bounces or delays your mail, since when "
+           "and "
+           "from which of your addresses.</p><p>Nothing leaves this machine unless you export it.</p>"
+           "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+            .arg(QStringLiteral(MAILVANE_VERSION)));
+}
+
+} // namespace mv

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/paneldock.h"
+#include "widgets/icons.h"
+#include "widgets/panel.h"
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QStyle>
+#include <QTabBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace mv {
+namespace {
+
+constexpr int kHeight = 28;
+
+QToolButton* glyphButton(const QString& name, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setProperty("flat", true);
+    button->setProperty("glyph", true);
+    button->setFixedSize(22, 22);
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+// Elides, and lets go of its place first.
+class Subtitle final : public QLabel {
+public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override { return { 0, QLabel::minimumSizeHint().height() }; }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+        style()->drawItemText(&painter, rect(), int(alignment()), palette(), isEnabled(), shown, foregroundRole());
+    }
+};
+
+} // namespace
+
+PanelDock::PanelDock(Panel* panel, QWidget* parent)
+    : QDockWidget(panel->title(), parent)
+    , m_panel(panel)
+    , m_line(new QWidget(this))
+    , m_title(new QLabel(panel->title(), m_line))
+    , m_subtitle(new Subtitle(m_line))
+    , m_tabs(new QTabBar(m_line))
+    , m_maximise(glyphButton(tr("Maximise"), m_line))
+    , m_close(glyphButton(tr("Close %1").arg(panel->title()), m_line))
+{
+    setObjectName(panel->objectName() + QStringLiteral("-dock"));
+    setAllowedAreas(Qt::AllDockWidgetAreas);
+    m_line->setObjectName(QStringLiteral("docktitle"));
+    m_line->setAttribute(Qt::WA_StyledBackground);
+    m_line->setFixedHeight(kHeight);
+    m_title->setProperty("role", QStringLiteral("title"));
+    m_subtitle->setProperty("role", QStringLiteral("subtitle"));
+    m_subtitle->setTextFormat(Qt::PlainText);
+    m_subtitle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_tabs->setObjectName(QStringLiteral("docktabs"));
+    m_tabs->setAccessibleName(tr("Panels in this place"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setUsesScrollButtons(false);
+    m_tabs->setElideMode(Qt::ElideRight);
+    m_tabs->setFixedHeight(kHeight);
+    m_tabs->hide();
+
+    auto* line = new QHBoxLayout(m_line);
+    line->setContentsMargins(8, 0, 4, 0);
+    line->setSpacing(8);
+    line->addWidget(m_tabs, 0, Qt::AlignTop);
+    line->addWidget(m_title);
+    line->addWidget(m_subtitle, 1);
+    for (QWidget* control : panel->titleBarControls()) {
+        control->setFixedHeight(20);
+        line->addWidget(control);
+    }
+    line->addSpacing(4);
+    line->addWidget(m_maximise);
+    line->addWidget(m_close);
+    setTitleBarWidget(m_line);
+
+    auto* body = new QWidget;
+    body->setObjectName(QStringLiteral("dockbody"));
+    body->setAttribute(Qt::WA_StyledBackground);
+    auto* inside = new QVBoxLayout(body);
+    inside->setContentsMargins(1, 0, 1, 1);
+    inside->addWidget(panel);
+    body->setMinimumSize(panel->minimumDock() - QSize(0, kHeight));
+    setWidget(body);
+
+    connect(m_maximise, &QToolButton::clicked, this, &PanelDock::maximiseWanted);
+    connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
+    connect(panel, &Panel::subtitleChanged, this, &PanelDock::showSubtitle);
+    connect(m_tabs, &QTabBar::tabBarClicked, this, [this](int tab) {
+        if (PanelDock* dock = m_siblings.value(tab); dock && dock != this)
+            emit tabChosen(dock);
+    });
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { // by keyboard
+        if (PanelDock* dock = m_siblings.value(tab); dock && dock != this)
+            emit tabChosen(dock);
+    });
+    showSubtitle();
+}
+
+void PanelDock::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_panel->setTheme(theme);
+    m_close->setIcon(icon(QStringLiteral("close"), theme));
+    setMaximised(m_maximised);
+}
+
+void PanelDock::setMaximised(bool maximised)
+{
+    m_maximised = maximised;
+    m_maximise->setIcon(icon(maximised ? QStringLiteral("restore") : QStringLiteral("maximise"), m_theme));
+    const QString does = maximised ? tr("Restore (F11)") : tr("Maximise %1 (F11)").arg(m_panel->title());
+    m_maximise->setToolTip(does);
+    m_maximise->setAccessibleName(does);
+}
+
+void PanelDock::setTabs(const QList<PanelDock*>& docks)
+{
+    const QSignalBlocker quiet(m_tabs);
+    m_siblings = QList<QPointer<PanelDock>>(docks.begin(), docks.end());
+    while (m_tabs->count() > docks.size())
+        m_tabs->removeTab(m_tabs->count() - 1);
+    for (int i = 0; i < docks.size(); ++i) {
+        if (i == m_tabs->count())
+            m_tabs->addTab(docks[i]->windowTitle());
+        else
+            m_tabs->setTabText(i, docks[i]->windowTitle());
+    }
+    m_tabs->setCurrentIndex(int(docks.indexOf(this)));
+    const bool several = docks.size() > 1;
+    m_tabs->setVisible(several);
+    m_title->setVisible(!several);
+    m_subtitle->setAlignment(Qt::AlignVCenter | (several ? Qt::AlignRight : Qt::AlignLeft));
+    m_line->layout()->setContentsMargins(several ? 0 : 8, 0, 4, 0);
+}
+
+void PanelDock::showSubtitle()
+{
+    m_subtitle->setText(m_panel->subtitle());
+    m_subtitle->setToolTip(m_panel->subtitle());
+}
+
+} // namespace mv

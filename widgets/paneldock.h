@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "widgets/theme.h"
+#include <QDockWidget>
+#include <QPointer>
+
+class QHBoxLayout;
+class QLabel;
+class QTabBar;
+class QToolButton;
+
+namespace mv {
+
+class Panel;
+
+// A dock with a panel in it and one line above: title or, when docks share the place, their tabs; subtitle; the panel's
+// own controls; maximise and close. Dragging the line moves the dock, a double click lets it float.
+class PanelDock final : public QDockWidget {
+    Q_OBJECT
+public:
+    explicit PanelDock(Panel*, QWidget* parent = nullptr);
+    Panel& panel() const { return *m_panel; }
+    void setTheme(const Theme&);
+    void setTabs(const QList<PanelDock*>&); // those in the same place, this one among them; one: no tabs
+    void setMaximised(bool);
+
+signals:
+    void maximiseWanted();
+    void tabChosen(mv::PanelDock* dock);
+
+private:
+    void showSubtitle();
+
+    Panel* m_panel;
+    QWidget* m_line;
+    QLabel *m_title, *m_subtitle;
+    QTabBar* m_tabs;
+    QToolButton *m_maximise, *m_close;
+    QList<QPointer<PanelDock>> m_siblings;
+    Theme m_theme = Theme::light();
+    bool m_maximised = false;
+};
+
+} // namespace mv

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/scope.h"
+#include "widgets/theme.h"
+#include <QObject>
+#include <string>
+
+class QMenu;
+class QToolButton;
+
+namespace mv {
+
+class ScopeStack;
+
+// The tool bar's "Compare ▾", "By hour ▾" and "UTC ▾": what they say follows the scope, what they offer changes it. The
+// menus serve the menu bar too.
+class ScopeTools final : public QObject {
+    Q_OBJECT
+public:
+    explicit ScopeTools(ScopeStack&, QWidget* parent);
+    void setTheme(const Theme&);
+    void setEnabled(bool hasData);
+    QList<QToolButton*> buttons() const { return { m_compare, m_bucket, m_zone }; }
+    void toggleComparison(); // off, and the last one again
+
+private:
+    void showScope();
+    void fillCompare(QMenu&);
+    void fillBucket(QMenu&);
+    void fillZone(QMenu&);
+    void compare(Comparison, int weeks);
+    void chooseZone(const std::string& name);
+
+    ScopeStack& m_scope;
+    QToolButton *m_compare, *m_bucket, *m_zone;
+    Comparison m_lastComparison = Comparison::SamePeriodLastWeek;
+    int m_lastWeeks = 1;
+};
+
+} // namespace mv
