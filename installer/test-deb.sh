@@ -61,13 +61,14 @@ in_clean mailvane --version
 
 say "Import the sample"
 # dpkg leaves out doc and man pages in some images, but never the sample.
-in_clean mailvane import /usr/share/mailvane/sample/mail.log.xz --database /tmp/home/sample.mailvane
+sample=/usr/share/mailvane/sample
+in_clean mailvane import $sample/mail.log.xz --source-map $sample/sources.tsv --database /tmp/home/sample.mailvane
 in_clean mailvane export providers --database /tmp/home/sample.mailvane --csv - | tee "$work/providers.csv" | head -n 4
 grep -q 'Microsoft 365' "$work/providers.csv" || fail "the sample's providers are not there"
 
 say "Window"
 status=0
-in_clean timeout 15 mailvane /tmp/home/sample.mailvane >"$work/window.log" 2>&1 || status=$?
+in_clean timeout 15 mailvane --database /tmp/home/sample.mailvane >"$work/window.log" 2>&1 || status=$?
 cat "$work/window.log"
 [ $status = 124 ] || fail "the window did not stay up: exit code $status"
 
