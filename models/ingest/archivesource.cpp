@@ -24,8 +24,9 @@ StreamKind streamKind(std::string_view head)
     using namespace std::string_view_literals;
     if (has(head, 0, "\x1f\x8b\x08"sv))
         return StreamKind::Gzip;
-    if (has(head, 0, "\xfd"
-                     "7zXZ\0"sv)
+    if (has(head, 0,
+            "\xfd"
+            "7zXZ\0"sv)
         || has(head, 0, "\x28\xb5\x2f\xfd"sv) || has(head, 0, "\x04\x22\x4d\x18"sv) || has(head, 0, "LZIP\x01"sv))
         return StreamKind::Compressed;
     // "BZh", a level, and the magic of a block (pi) or of the end of an empty stream (root of pi).
@@ -55,7 +56,10 @@ struct ArchiveReader::Callbacks {
 };
 
 ArchiveReader::ArchiveReader(std::unique_ptr<ByteSource> input, std::string name)
-    : m_input(std::move(input)), m_name(std::move(name)), m_block(kInputBlock), m_archive(archive_read_new())
+    : m_input(std::move(input))
+    , m_name(std::move(name))
+    , m_block(kInputBlock)
+    , m_archive(archive_read_new())
 {
     if (!m_archive)
         throw std::bad_alloc();
@@ -63,15 +67,19 @@ ArchiveReader::ArchiveReader(std::unique_ptr<ByteSource> input, std::string name
 
 ArchiveReader::~ArchiveReader() { archive_read_free(m_archive); }
 
-Result<std::unique_ptr<ArchiveReader>> ArchiveReader::open(std::unique_ptr<ByteSource> input, StreamKind kind,
-                                                           std::string name)
+Result<std::unique_ptr<ArchiveReader>> ArchiveReader::open(
+    std::unique_ptr<ByteSource> input, StreamKind kind, std::string name)
 {
     std::unique_ptr<ArchiveReader> reader(new ArchiveReader(std::move(input), std::move(name)));
     archive* a = reader->m_archive;
     // Only what the magic bytes promised: anything wider lets hostile data choose its parser.
     switch (kind) {
-    case StreamKind::Tar: archive_read_support_format_tar(a); break;
-    case StreamKind::Zip: archive_read_support_format_zip_streamable(a); break;
+    case StreamKind::Tar:
+        archive_read_support_format_tar(a);
+        break;
+    case StreamKind::Zip:
+        archive_read_support_format_zip_streamable(a);
+        break;
     default:
         archive_read_support_format_raw(a);
         archive_read_support_filter_xz(a);
@@ -90,8 +98,8 @@ tl::unexpected<Error> ArchiveReader::damaged() const
     if (!m_inputError.what.empty())
         return tl::unexpected(m_inputError);
     const char* how = archive_error_string(m_archive);
-    return failure(m_name + " is damaged after " + sizeText(m_produced) + " of text: "
-                   + (how ? how : "no archive or compressed data") + ".");
+    return failure(m_name + " is damaged after " + sizeText(m_produced)
+        + " of text: " + (how ? how : "no archive or compressed data") + ".");
 }
 
 Result<bool> ArchiveReader::next(Member& member)

@@ -25,9 +25,9 @@ public:
         std::string path;
         UtcTime modified {};
         std::uint64_t size = 0; // 0: not told
-        bool file = false; // a regular file
+        bool file = false;      // a regular file
     };
-    Result<bool> next(Member&); // false: no more
+    Result<bool> next(Member&);                     // false: no more
     Result<std::size_t> read(std::span<char> into); // of the current member
     std::uint64_t diskPosition() const { return m_input->diskPosition(); }
 
@@ -48,7 +48,10 @@ private:
 // The current member of an archive as a source.
 class MemberSource final : public ByteSource {
 public:
-    explicit MemberSource(std::unique_ptr<ArchiveReader> reader) : m_reader(std::move(reader)) {}
+    explicit MemberSource(std::unique_ptr<ArchiveReader> reader)
+        : m_reader(std::move(reader))
+    {
+    }
     Result<std::size_t> read(std::span<char> into) override { return m_reader->read(into); }
     std::uint64_t diskPosition() const override { return m_reader->diskPosition(); }
 

@@ -33,7 +33,8 @@ Result<Layers> openMember(Layers layers, std::string_view member, const ReadLimi
         const std::string_view rest = member.substr(found.path.size());
         if (!rest.empty() && !rest.starts_with('/'))
             continue;
-        auto inner = decompressed(std::make_unique<MemberSource>(std::move(*reader)), archiveName + ": " + found.path, limits);
+        auto inner
+            = decompressed(std::make_unique<MemberSource>(std::move(*reader)), archiveName + ": " + found.path, limits);
         if (!inner)
             return inner;
         return openMember(std::move(*inner), rest.empty() ? rest : rest.substr(1), limits, depth + 1);
@@ -44,7 +45,10 @@ Result<Layers> openMember(Layers layers, std::string_view member, const ReadLimi
 class FromHere final : public ByteSource {
 public:
     explicit FromHere(std::unique_ptr<ByteSource> source)
-        : m_source(std::move(source)), m_start(m_source->diskPosition()) {}
+        : m_source(std::move(source))
+        , m_start(m_source->diskPosition())
+    {
+    }
     Result<std::size_t> read(std::span<char> into) override { return m_source->read(into); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition() - m_start; }
 

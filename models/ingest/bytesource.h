@@ -14,9 +14,9 @@ namespace mv {
 // What ends a decompression bomb. A limit hit is an error that names the limit; what came before it is kept.
 struct ReadLimits {
     std::uint64_t maxBytes = std::uint64_t(1) << 40; // decompressed, per file or member
-    std::uint64_t maxRatio = 1000; // decompressed : compressed, judged after the first 64 MiB
-    std::uint32_t maxMembers = 100'000; // of an archive
-    std::uint32_t maxDepth = 3; // archive in archive
+    std::uint64_t maxRatio = 1000;                   // decompressed : compressed, judged after the first 64 MiB
+    std::uint32_t maxMembers = 100'000;              // of an archive
+    std::uint32_t maxDepth = 3;                      // archive in archive
 };
 
 // Decompressed bytes of one file or archive member, read once from front to back. One thread.
@@ -32,8 +32,8 @@ public:
 // One readable stream found at a path: the file itself, or a member of an archive.
 struct SourceRef {
     std::filesystem::path path; // "-" is standard input
-    std::string member; // path inside the archive; empty for a plain or merely compressed file
-    UtcTime modified {}; // of the file, or the member's own time
+    std::string member;         // path inside the archive; empty for a plain or merely compressed file
+    UtcTime modified {};        // of the file, or the member's own time
     std::uint64_t diskSize = 0; // of the file on disk (for a member: its share of it); 0: not known
     bool operator==(const SourceRef&) const = default;
 };

@@ -13,8 +13,8 @@ using namespace std::chrono;
 using namespace std::chrono_literals;
 
 using Quarters = duration<std::int64_t, std::ratio<900>>; // of an hour: what zones differ by
-constexpr auto kSlack = 5min; // between an event and its line
-constexpr auto kEarly = 2min; // clocks differ
+constexpr auto kSlack = 5min;                             // between an event and its line
+constexpr auto kEarly = 2min;                             // clocks differ
 constexpr auto kMaxOffset = 14h;
 
 // "250 2.0.0 OK  1556006863 m13si... - gsmtp": when Gmail took the message.
@@ -82,7 +82,7 @@ std::optional<Nearest> nearestYear(const Stamp& s, LocalTime near)
 
 struct Votes {
     std::map<std::int64_t, int> offsets; // quarters of an hour -> lines
-    std::optional<LocalTime> local; // a stamp with its year
+    std::optional<LocalTime> local;      // a stamp with its year
     int lines = 0;
 };
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t kNone = 0xffff'ffff;
 // Lines of one message may be logged a little out of order, and stamps have whole seconds.
 constexpr std::chrono::seconds kJitter { 60 };
-constexpr std::size_t kSearched = 32; // recipients of a message that are looked through without an index
+constexpr std::size_t kSearched = 32;           // recipients of a message that are looked through without an index
 constexpr std::size_t kMaxRecipients = 500'000; // of a message that are remembered: far above what an MTA lets in
 
 std::uint64_t keyHash(std::string_view server, std::string_view queueId)
@@ -22,11 +22,9 @@ std::uint64_t keyHash(std::string_view server, std::string_view queueId)
 
 std::uint64_t addressHash(std::string_view address) { return XXH3_64bits(address.data(), address.size()); }
 
-// Whether the recipient's copy needs no more tries. Local deliveries end by their status class: the outcome alone does not tell.
-bool isDone(const Attempt& a)
-{
-    return isFinal(a.outcome) || (a.outcome == Outcome::Local && a.enhanced.cls() != 4);
-}
+// Whether the recipient's copy needs no more tries. Local deliveries end by their status class: the outcome alone does
+// not tell.
+bool isDone(const Attempt& a) { return isFinal(a.outcome) || (a.outcome == Outcome::Local && a.enhanced.cls() != 4); }
 
 } // namespace
 
@@ -39,7 +37,7 @@ struct Correlator::Impl {
         std::uint64_t hash = 0;
         std::uint32_t older = kNone, newer = kNone;
         bool inUse = false;
-        bool changed = false; // since takeChanges()
+        bool changed = false;   // since takeChanges()
         bool committed = false; // takeChanges() has told of it, or load()
     };
 
@@ -212,13 +210,21 @@ struct Correlator::Impl {
     }
     void forgetOld(UtcTime at)
     {
-        while (oldest != newest && (open > limits.maxOpen || slots[oldest].message.lastSeenAt + limits.forgetAfter < at))
+        while (
+            oldest != newest && (open > limits.maxOpen || slots[oldest].message.lastSeenAt + limits.forgetAfter < at))
             close(oldest);
     }
 };
 
-Correlator::Correlator() : Correlator(Limits()) {}
-Correlator::Correlator(Limits limits) : m_impl(std::make_unique<Impl>()) { m_impl->limits = limits; }
+Correlator::Correlator()
+    : Correlator(Limits())
+{
+}
+Correlator::Correlator(Limits limits)
+    : m_impl(std::make_unique<Impl>())
+{
+    m_impl->limits = limits;
+}
 Correlator::~Correlator() = default;
 
 void Correlator::load(std::vector<OpenMessage> messages)
@@ -244,7 +250,7 @@ void Correlator::arrived(std::string_view server, std::string_view queueId, UtcT
 }
 
 void Correlator::sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender,
-                        std::uint32_t recipientCount)
+    std::uint32_t recipientCount)
 {
     OpenMessage& m = m_impl->slots[m_impl->touch(server, queueId, at)].message;
     if (at + kJitter < m.arrivedAt)
@@ -266,7 +272,8 @@ void Correlator::tried(Attempt& a)
     if (a.outcome == Outcome::NextMx)
         return;
     // Its arrival was not in the log: the delay tells it.
-    if (const auto arrival = a.at - std::chrono::milliseconds(a.delayMs); a.delayMs > 0 && arrival + kJitter < m.arrivedAt)
+    if (const auto arrival = a.at - std::chrono::milliseconds(a.delayMs);
+        a.delayMs > 0 && arrival + kJitter < m.arrivedAt)
         m.arrivedAt = arrival;
 
     OpenRecipient* const r = Impl::recipient(slot, a.recipient);

@@ -8,8 +8,8 @@
 
 namespace mv {
 
-// Joins the lines of one message by (server, queue id), over all files of an import, oldest first. Its open messages are
-// committed with the facts and loaded again before the next import. Bounded: a message unseen for longer than
+// Joins the lines of one message by (server, queue id), over all files of an import, oldest first. Its open messages
+// are committed with the facts and loaded again before the next import. Bounded: a message unseen for longer than
 // `forgetAfter` of log time is dropped (it left a queue whose log we never saw), and so is the longest unseen above
 // `maxOpen`. One thread.
 class Correlator {
@@ -24,9 +24,11 @@ public:
 
     void load(std::vector<OpenMessage>);
 
-    // A new message enters the queue (smtpd client=, pickup uid=). The same id with another arrival time is a re-used id.
+    // A new message enters the queue (smtpd client=, pickup uid=). The same id with another arrival time is a re-used
+    // id.
     void arrived(std::string_view server, std::string_view queueId, UtcTime at);
-    void sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender, std::uint32_t recipientCount);
+    void sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender,
+        std::uint32_t recipientCount);
     // A fact about a recipient: fills a.sender and a.firstTry, and remembers the try.
     void tried(Attempt& a);
     // The queue gives the message up: one Expired attempt for each recipient still waiting, passed to `each`.
@@ -42,7 +44,8 @@ public:
     OpenChanges takeChanges(); // since the last call (or load)
 
 private:
-    std::vector<Attempt> expire(std::string_view server, std::string_view queueId, UtcTime at); // views live until the next call
+    std::vector<Attempt> expire(
+        std::string_view server, std::string_view queueId, UtcTime at); // views live until the next call
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };

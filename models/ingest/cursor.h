@@ -11,7 +11,10 @@ namespace mv {
 // Walks over a text without copying. Whatever does not match leaves the cursor where it is.
 class Cursor {
 public:
-    explicit Cursor(std::string_view text) : m_rest(text) {}
+    explicit Cursor(std::string_view text)
+        : m_rest(text)
+    {
+    }
 
     std::string_view rest() const { return m_rest; }
     bool atEnd() const { return m_rest.empty(); }

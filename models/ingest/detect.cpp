@@ -14,7 +14,8 @@ Detection detectFormat(std::string_view head)
         }
     }
     if (best.format)
-        best.why = "its first lines look like " + std::string(best.format->name) + " (" + std::to_string(best.score) + " of 100)";
+        best.why = "its first lines look like " + std::string(best.format->name) + " (" + std::to_string(best.score)
+            + " of 100)";
     else
         best.why = head.empty() ? "the file is empty" : "none of its first lines belongs to a known format";
     return best;

@@ -45,7 +45,8 @@ bool isFacility(std::string_view word)
 {
     const auto dot = word.find('.');
     return dot != std::string_view::npos && dot > 0 && dot + 1 < word.size()
-        && (word.starts_with("mail.") || word.starts_with("local") || word.starts_with("user.") || word.starts_with("daemon."));
+        && (word.starts_with("mail.") || word.starts_with("local") || word.starts_with("user.")
+            || word.starts_with("daemon."));
 }
 
 } // namespace
@@ -168,7 +169,8 @@ EnvelopeReader::Kind EnvelopeReader::readDigits(std::string_view text, Envelope&
     if (text.starts_with("1 ") && text.size() > 12 && isDigit(text[2]))
         return read5424(text.substr(2), out);
     std::string_view rest = text;
-    if (text.size() > 8 && (text[1] == ':' || text[2] == ':') && takeTimeOfDay(rest, stamp.msOfDay) && rest.starts_with(' '))
+    if (text.size() > 8 && (text[1] == ':' || text[2] == ':') && takeTimeOfDay(rest, stamp.msOfDay)
+        && rest.starts_with(' '))
         return at(stamp, rest, out);
     if (text.size() > 11 && text[4] == '-' && text[7] == '-')
         return Kind::BadTime; // the shape of a date, but none
@@ -265,7 +267,7 @@ EnvelopeReader::Kind EnvelopeReader::fromJournal(Envelope& out)
         return Kind::BadTime;
     m_clock.seen(out.at);
     if (m_record.tag.empty() && m_record.stamp.empty())
-        return Kind::Nothing; // from the kernel or a bare process
+        return Kind::Nothing;   // from the kernel or a bare process
     if (m_record.tag.empty()) { // docker: the program's own line
         m_inner = m_record.message;
         return ++m_depth > kMaxDepth ? Kind::Foreign : readText(m_inner, out);

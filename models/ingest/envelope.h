@@ -11,8 +11,8 @@ namespace mv {
 struct Envelope {
     UtcTime at {};
     std::uint64_t offset = 0; // of the line that holds the message
-    std::string_view host; // empty: not told
-    std::string_view tag; // "postfix/submission/smtpd"; empty: not told
+    std::string_view host;    // empty: not told
+    std::string_view tag;     // "postfix/submission/smtpd"; empty: not told
     std::string_view pid;
     std::string_view message;
 };
@@ -53,8 +53,8 @@ private:
     SyslogClock m_clock;
     JournalRecord m_record;
     bool m_recordDone = false; // told already; cleared when the next begins
-    std::string m_inner; // a container's line while it is read
-    int m_depth = 0; // of envelopes in each other
+    std::string m_inner;       // a container's line while it is read
+    int m_depth = 0;           // of envelopes in each other
 };
 
 } // namespace mv

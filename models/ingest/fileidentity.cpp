@@ -50,8 +50,8 @@ FileIdentity IdentityTracker::at(std::uint64_t length) const
     const std::uint64_t begin = m_appended - m_recent.size(); // file offset of m_recent[0]
     const std::uint64_t tail = std::min<std::uint64_t>(kTailLength, length);
     if (length - tail >= begin)
-        id.tailDigest = digest(std::string_view(m_recent).substr(static_cast<std::size_t>(length - tail - begin),
-                                                                 static_cast<std::size_t>(tail)));
+        id.tailDigest = digest(std::string_view(m_recent).substr(
+            static_cast<std::size_t>(length - tail - begin), static_cast<std::size_t>(tail)));
     id.length = length;
     return id;
 }

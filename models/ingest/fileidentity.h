@@ -11,15 +11,15 @@ inline constexpr std::size_t kTailLength = 4 * 1024;
 
 std::uint64_t digest(std::string_view bytes); // XXH3, 64 bit
 
-// Whether a file that begins with `head` (its first kHeadLength bytes, or all of it) may be the known one, perhaps grown.
-// The tail is checked when reading gets there (see matchesTail).
+// Whether a file that begins with `head` (its first kHeadLength bytes, or all of it) may be the known one, perhaps
+// grown. The tail is checked when reading gets there (see matchesTail).
 bool mayBeSame(const FileIdentity& known, std::string_view head);
 // `before`: the up to kTailLength bytes just before known.length. False: another file with the same beginning.
 bool matchesTail(const FileIdentity& known, std::string_view before);
 // Follows a file as it is read: remembers its head and the last bytes, and gives the identity at any line end.
 class IdentityTracker {
 public:
-    void append(std::string_view bytes); // in order, from the first byte of the file
+    void append(std::string_view bytes);         // in order, from the first byte of the file
     FileIdentity at(std::uint64_t length) const; // length <= bytes appended, and > appended - 2 MiB
 
 private:

@@ -21,7 +21,7 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path
     const int fd = standardInput ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return failure("Cannot open " + name + ": " + systemError() + ".");
-    struct stat info {};
+    struct stat info { };
     if (::fstat(fd, &info) != 0 || S_ISDIR(info.st_mode)) {
         ::close(fd);
         return failure("Cannot read " + name + ": it is a folder, not a file.");
@@ -29,7 +29,8 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path
     const bool regular = S_ISREG(info.st_mode);
     if (regular)
         ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    return std::unique_ptr<FileSource>(new FileSource(fd, name, regular ? static_cast<std::uint64_t>(info.st_size) : 0));
+    return std::unique_ptr<FileSource>(
+        new FileSource(fd, name, regular ? static_cast<std::uint64_t>(info.st_size) : 0));
 }
 
 FileSource::~FileSource() { ::close(m_fd); }

@@ -19,7 +19,12 @@ public:
     std::uint64_t size() const { return m_size; } // 0: not known (a pipe)
 
 private:
-    FileSource(int fd, std::string name, std::uint64_t size) : m_fd(fd), m_name(std::move(name)), m_size(size) {}
+    FileSource(int fd, std::string name, std::uint64_t size)
+        : m_fd(fd)
+        , m_name(std::move(name))
+        , m_size(size)
+    {
+    }
     int m_fd;
     std::string m_name;
     std::uint64_t m_size;

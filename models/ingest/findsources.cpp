@@ -27,7 +27,7 @@ struct Listing {
 
 // Lists the files in an archive, and in archives in it. An error ends the listing; what was found before it stays.
 Result<bool> list(Layers layers, const std::string& prefix, const SourceRef& archive, const ReadLimits& limits,
-                  std::uint32_t depth, Listing& listing)
+    std::uint32_t depth, Listing& listing)
 {
     const std::string name = layers.name;
     if (depth >= limits.maxDepth)
@@ -49,7 +49,10 @@ Result<bool> list(Layers layers, const std::string& prefix, const SourceRef& arc
         // Looks into the member, without taking the reader away from the listing.
         struct Borrowed final : ByteSource {
             std::shared_ptr<ArchiveReader> from;
-            explicit Borrowed(std::shared_ptr<ArchiveReader> r) : from(std::move(r)) {}
+            explicit Borrowed(std::shared_ptr<ArchiveReader> r)
+                : from(std::move(r))
+            {
+            }
             Result<std::size_t> read(std::span<char> into) override { return from->read(into); }
             std::uint64_t diskPosition() const override { return from->diskPosition(); }
         };
@@ -57,7 +60,9 @@ Result<bool> list(Layers layers, const std::string& prefix, const SourceRef& arc
         if (!inner)
             return tl::unexpected(inner.error());
         if (inner->isArchive()) {
-            if (const auto done = list(std::move(*inner), prefix + member.path + "/", archive, limits, depth + 1, listing); !done)
+            if (const auto done
+                = list(std::move(*inner), prefix + member.path + "/", archive, limits, depth + 1, listing);
+                !done)
                 return done;
             continue;
         }
@@ -86,7 +91,7 @@ void addArchive(Layers layers, const SourceRef& archive, const ReadLimits& limit
 
 void addFile(const fs::path& path, const ReadLimits& limits, Found& out)
 {
-    struct stat info {};
+    struct stat info { };
     if (::stat(path.c_str(), &info) != 0 && path != "-") {
         out.push_back(failure("Cannot open " + path.string() + ": " + std::generic_category().message(errno) + "."));
         return;

@@ -22,16 +22,16 @@ public:
 
 struct Line {
     std::string_view text; // without its line end; valid until feed() returns
-    std::uint64_t offset; // decompressed bytes from the start of the file
+    std::uint64_t offset;  // decompressed bytes from the start of the file
 };
 
 // How stamps without year or zone are read, and what the log does not say. Chosen per file.
 struct FormatOptions {
-    Zone zone; // of stamps without one
+    Zone zone;               // of stamps without one
     std::optional<int> year; // of the first line, when the user said it; otherwise inferred
-    UtcTime fileTime {}; // the file's modification time: no line is later (but for a day's tolerance)
-    UtcTime now {}; // "never in the future"
-    std::string server; // when lines carry no host name; also "host" for all lines if overrideServer
+    UtcTime fileTime {};     // the file's modification time: no line is later (but for a day's tolerance)
+    UtcTime now {};          // "never in the future"
+    std::string server;      // when lines carry no host name; also "host" for all lines if overrideServer
     bool overrideServer = false;
     std::string_view head; // the first bytes of the file (up to 64 KiB): evidence for year and zone
     // Source for a server ("host" or "host/instance"), from the user's mapping; empty: none.
@@ -43,15 +43,16 @@ class LineFormat {
 public:
     virtual ~LineFormat() = default;
     virtual void feed(std::span<const Line>, Sink&) = 0; // the views die when feed returns
-    virtual void finish(Sink&) = 0; // no more lines
-    virtual LineCounts counts() const = 0; // of the whole file so far: part of the saved state
-    virtual std::string saveState() const = 0; // everything but the correlator: clock, TLS joins; committed with the facts
+    virtual void finish(Sink&) = 0;                      // no more lines
+    virtual LineCounts counts() const = 0;               // of the whole file so far: part of the saved state
+    virtual std::string
+    saveState() const = 0; // everything but the correlator: clock, TLS joins; committed with the facts
     virtual void loadState(std::string_view) = 0;
 };
 
 struct FormatInfo {
-    std::string_view id; // stable: stored in the journal, names the fixture folder: "postfix"
-    std::string_view name; // shown to people: "Postfix"
+    std::string_view id;                 // stable: stored in the journal, names the fixture folder: "postfix"
+    std::string_view name;               // shown to people: "Postfix"
     int (*score)(std::string_view head); // 0..100 for the first 64 KiB; 0: not this format
     std::unique_ptr<LineFormat> (*make)(const FormatOptions&, Correlator&);
 };

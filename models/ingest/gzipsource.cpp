@@ -14,7 +14,9 @@ constexpr int kGzipWindow = 15 + 16; // zlib.h: gzip header and trailer, largest
 } // namespace
 
 GzipSource::GzipSource(std::unique_ptr<ByteSource> compressed, std::string name)
-    : m_compressed(std::move(compressed)), m_name(std::move(name)), m_input(kInputBlock)
+    : m_compressed(std::move(compressed))
+    , m_name(std::move(name))
+    , m_input(kInputBlock)
 {
     if (inflateInit2(&m_stream, kGzipWindow) != Z_OK)
         throw std::bad_alloc();

@@ -10,11 +10,11 @@ namespace mv {
 // record per line); also docker's json-file lines. Format: systemd.io/JOURNAL_EXPORT_FORMATS.
 struct JournalRecord {
     std::int64_t realtimeUs = 0; // __REALTIME_TIMESTAMP; 0: none
-    std::string stamp; // docker: "time"
-    std::string host; // _HOSTNAME
-    std::string tag; // SYSLOG_IDENTIFIER, else _COMM
-    std::string pid; // SYSLOG_PID, else _PID
-    std::string message; // MESSAGE; docker: "log"
+    std::string stamp;           // docker: "time"
+    std::string host;            // _HOSTNAME
+    std::string tag;             // SYSLOG_IDENTIFIER, else _COMM
+    std::string pid;             // SYSLOG_PID, else _PID
+    std::string message;         // MESSAGE; docker: "log"
     bool hasMessage = false;
     std::uint64_t messageOffset = 0;
     std::string binaryField; // the name of a field whose value comes in the next line, with its length before it

@@ -15,7 +15,10 @@ constexpr std::uint64_t kRatioFrom = std::uint64_t(64) << 20; // below this no r
 // Lets the beginning be looked at before it is read.
 class PeekSource final : public ByteSource {
 public:
-    explicit PeekSource(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
+    explicit PeekSource(std::unique_ptr<ByteSource> source)
+        : m_source(std::move(source))
+    {
+    }
 
     // Up to kMagicLength bytes; fewer only at the end of the stream.
     Result<std::string_view> peek()
@@ -61,16 +64,21 @@ private:
 class LimitedSource final : public ByteSource {
 public:
     LimitedSource(std::unique_ptr<ByteSource> source, std::string name, const ReadLimits& limits)
-        : m_source(std::move(source)), m_name(std::move(name)), m_limits(limits) {}
+        : m_source(std::move(source))
+        , m_name(std::move(name))
+        , m_limits(limits)
+    {
+    }
 
     Result<std::size_t> read(std::span<char> into) override
     {
         if (m_produced >= m_limits.maxBytes)
             return overLimit(into);
-        into = into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), m_limits.maxBytes - m_produced)));
+        into = into.first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), m_limits.maxBytes - m_produced)));
         if (m_produced >= kRatioFrom && m_produced / std::max<std::uint64_t>(diskPosition(), 1) > m_limits.maxRatio)
             return failure(m_name + " unpacks to more than " + std::to_string(m_limits.maxRatio)
-                           + " times its size: stopped after " + sizeText(m_produced) + ".");
+                + " times its size: stopped after " + sizeText(m_produced) + ".");
         const auto n = m_source->read(into);
         if (n)
             m_produced += *n;
@@ -93,7 +101,8 @@ private:
     std::uint64_t m_produced = 0;
 };
 
-Result<std::unique_ptr<ByteSource>> decoder(std::unique_ptr<ByteSource> source, StreamKind kind, const std::string& name)
+Result<std::unique_ptr<ByteSource>> decoder(
+    std::unique_ptr<ByteSource> source, StreamKind kind, const std::string& name)
 {
     if (kind == StreamKind::Gzip)
         return std::make_unique<GzipSource>(std::move(source), name);

@@ -7,7 +7,7 @@ namespace mv {
 // A stream whose compression is taken off, and what is left inside.
 struct Layers {
     std::unique_ptr<ByteSource> source;
-    std::string name; // for messages
+    std::string name;                    // for messages
     StreamKind kind = StreamKind::Plain; // Plain, Tar or Zip
     bool wasCompressed = false;
     bool isArchive() const { return kind == StreamKind::Tar || kind == StreamKind::Zip; }

@@ -17,7 +17,10 @@ std::string_view withoutCr(std::string_view text)
 } // namespace
 
 LineReader::LineReader(ByteSource& source, std::uint64_t offset, std::size_t block)
-    : m_source(source), m_block(std::max<std::size_t>(block, 1)), m_buffer(kMaxLine + m_block), m_offset(offset)
+    : m_source(source)
+    , m_block(std::max<std::size_t>(block, 1))
+    , m_buffer(kMaxLine + m_block)
+    , m_offset(offset)
 {
 }
 

@@ -31,8 +31,8 @@ private:
     std::size_t m_block;
     std::vector<char> m_buffer;
     std::size_t m_begin = 0, m_end = 0; // of the bytes not handed out, in m_buffer
-    std::uint64_t m_dropped = 0; // bytes of the line at m_begin that are beyond kMaxLine
-    std::uint64_t m_offset; // of m_begin
+    std::uint64_t m_dropped = 0;        // bytes of the line at m_begin that are beyond kMaxLine
+    std::uint64_t m_offset;             // of m_begin
     std::vector<Line> m_lines;
 };
 

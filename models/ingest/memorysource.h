@@ -10,7 +10,10 @@ namespace mv {
 class MemorySource final : public ByteSource {
 public:
     explicit MemorySource(std::string text, std::size_t block = std::string::npos)
-        : m_text(std::move(text)), m_block(block) {}
+        : m_text(std::move(text))
+        , m_block(block)
+    {
+    }
 
     Result<std::size_t> read(std::span<char> into) override
     {

@@ -16,7 +16,10 @@ constexpr std::size_t kAhead = 4; // blocks
 class ReadAhead final : public ByteSource {
 public:
     explicit ReadAhead(std::unique_ptr<ByteSource> source)
-        : m_source(std::move(source)), m_thread([this](std::stop_token stop) { run(std::move(stop)); }) {}
+        : m_source(std::move(source))
+        , m_thread([this](std::stop_token stop) { run(std::move(stop)); })
+    {
+    }
 
     Result<std::size_t> read(std::span<char> into) override
     {
@@ -99,7 +102,7 @@ private:
     }
 
     std::unique_ptr<ByteSource> m_source; // the thread's
-    Block m_current; // the reader's
+    Block m_current;                      // the reader's
     std::size_t m_taken = 0;
 
     std::mutex m_mutex; // guards what follows

@@ -13,13 +13,20 @@ struct Word {
 
 // smtp_session.c, smtp_proto.c: the command that "in reply to ... command" and "while ..." name.
 constexpr Word kCommands[] = {
-    { "RCPT TO", Stage::RcptTo },       { "end of DATA", Stage::EndOfData },
-    { "MAIL FROM", Stage::MailFrom },   { "DATA", Stage::Data },
-    { "BDAT", Stage::EndOfData },       { "EHLO", Stage::Helo },
-    { "HELO", Stage::Helo },            { "LHLO", Stage::Helo },
-    { "STARTTLS", Stage::StartTls },    { "AUTH", Stage::Auth },
-    { "XFORWARD", Stage::Helo },        { "message body", Stage::EndOfData },
-    { "end of data", Stage::EndOfData }, { "sending message body", Stage::EndOfData },
+    { "RCPT TO", Stage::RcptTo },
+    { "end of DATA", Stage::EndOfData },
+    { "MAIL FROM", Stage::MailFrom },
+    { "DATA", Stage::Data },
+    { "BDAT", Stage::EndOfData },
+    { "EHLO", Stage::Helo },
+    { "HELO", Stage::Helo },
+    { "LHLO", Stage::Helo },
+    { "STARTTLS", Stage::StartTls },
+    { "AUTH", Stage::Auth },
+    { "XFORWARD", Stage::Helo },
+    { "message body", Stage::EndOfData },
+    { "end of data", Stage::EndOfData },
+    { "sending message body", Stage::EndOfData },
     { "XCLIENT", Stage::Helo },
 };
 
@@ -55,8 +62,7 @@ constexpr Word kOwnWords[] = {
     { "SASL authentication failed", Stage::Auth },
 };
 
-template <std::size_t n>
-Stage stageIn(const Word (&table)[n], std::string_view text)
+template <std::size_t n> Stage stageIn(const Word (&table)[n], std::string_view text)
 {
     for (const Word& w : table) {
         if (text.starts_with(w.text))

@@ -28,7 +28,8 @@ bool parses(int family, std::string_view text)
 }
 
 // The word before an address that says whose it is: the client's, as the remote sees it.
-constexpr std::string_view kBefore[] = { "from", "address", "ip", "host", "client", "server", "sender", "ips", "mta", "for" };
+constexpr std::string_view kBefore[]
+    = { "from", "address", "ip", "host", "client", "server", "sender", "ips", "mta", "for" };
 
 std::string_view lastWord(std::string_view text)
 {
@@ -79,7 +80,8 @@ std::string_view sendingIp(std::string_view reply, std::string_view relayIp)
     std::size_t i = 0;
     while (i < reply.size()) {
         // An address begins where a run of its characters begins, not inside a word.
-        if (!isAddressChar(reply[i]) || (i > 0 && (isLetter(reply[i - 1]) || isDigit(reply[i - 1]) || reply[i - 1] == '-'))) {
+        if (!isAddressChar(reply[i])
+            || (i > 0 && (isLetter(reply[i - 1]) || isDigit(reply[i - 1]) || reply[i - 1] == '-'))) {
             ++i;
             continue;
         }

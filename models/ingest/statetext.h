@@ -25,7 +25,10 @@ private:
 // Reads them back; past the end, or in a damaged state, all fields are empty.
 class StateReader {
 public:
-    explicit StateReader(std::string_view state) : m_cursor(state) {}
+    explicit StateReader(std::string_view state)
+        : m_cursor(state)
+    {
+    }
     bool atEnd() const { return m_cursor.atEnd(); }
     std::string_view text()
     {

@@ -36,19 +36,32 @@ constexpr std::uint32_t letters(char a, char b, char c)
 unsigned monthOf(std::string_view text)
 {
     switch (letters(text[0], text[1], text[2])) {
-    case letters('J', 'a', 'n'): return 1;
-    case letters('F', 'e', 'b'): return 2;
-    case letters('M', 'a', 'r'): return 3;
-    case letters('A', 'p', 'r'): return 4;
-    case letters('M', 'a', 'y'): return 5;
-    case letters('J', 'u', 'n'): return 6;
-    case letters('J', 'u', 'l'): return 7;
-    case letters('A', 'u', 'g'): return 8;
-    case letters('S', 'e', 'p'): return 9;
-    case letters('O', 'c', 't'): return 10;
-    case letters('N', 'o', 'v'): return 11;
-    case letters('D', 'e', 'c'): return 12;
-    default: return 0;
+    case letters('J', 'a', 'n'):
+        return 1;
+    case letters('F', 'e', 'b'):
+        return 2;
+    case letters('M', 'a', 'r'):
+        return 3;
+    case letters('A', 'p', 'r'):
+        return 4;
+    case letters('M', 'a', 'y'):
+        return 5;
+    case letters('J', 'u', 'n'):
+        return 6;
+    case letters('J', 'u', 'l'):
+        return 7;
+    case letters('A', 'u', 'g'):
+        return 8;
+    case letters('S', 'e', 'p'):
+        return 9;
+    case letters('O', 'c', 't'):
+        return 10;
+    case letters('N', 'o', 'v'):
+        return 11;
+    case letters('D', 'e', 'c'):
+        return 12;
+    default:
+        return 0;
     }
 }
 
@@ -136,7 +149,10 @@ bool takeIsoStamp(std::string_view& text, IsoStamp& out)
     return true;
 }
 
-SyslogClock::SyslogClock(Start start) : m_start(std::move(start)) {}
+SyslogClock::SyslogClock(Start start)
+    : m_start(std::move(start))
+{
+}
 
 std::optional<UtcTime> SyslogClock::best() const
 {
@@ -222,7 +238,8 @@ std::optional<UtcTime> SyslogClock::read(const Stamp& s)
 
 UtcTime SyslogClock::toUtc(LocalTime local)
 {
-    // Zones change at whole quarters of an hour, so that within one the offset holds. Ambiguous quarters are not cached.
+    // Zones change at whole quarters of an hour, so that within one the offset holds. Ambiguous quarters are not
+    // cached.
     const std::int64_t quarter = floor<duration<std::int64_t, std::ratio<900>>>(local.time_since_epoch()).count();
     if (quarter == m_cachedQuarter)
         return UtcTime(local.time_since_epoch() - m_cachedOffset);
@@ -231,7 +248,8 @@ UtcTime SyslogClock::toUtc(LocalTime local)
     if (first != second) {
         // The second time, when the clock has been put back already or does so with this line: most of an hour back,
         // which no delay between two lines makes.
-        const bool after = m_last && *m_last > first && m_start.zone.offsetAt(*m_last) == local.time_since_epoch() - second.time_since_epoch();
+        const bool after = m_last && *m_last > first
+            && m_start.zone.offsetAt(*m_last) == local.time_since_epoch() - second.time_since_epoch();
         const bool now = m_last && first + 30min < *m_last;
         return after || now ? second : first;
     }

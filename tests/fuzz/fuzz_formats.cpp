@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One target over the table of formats, for libFuzzer (built with -DMAILVANE_LIBFUZZER=ON and clang) and, with the plain
-// main below, under ctest: that one mutates every fixture a number of times, so that the target cannot rot.
+// One target over the table of formats, for libFuzzer (built with -DMAILVANE_LIBFUZZER=ON and clang) and, with the
+// plain main below, under ctest: that one mutates every fixture a number of times, so that the target cannot rot.
 #include "models/ingest/format.h"
 #include "models/ingest/lines.h"
 #include "models/ingest/memorysource.h"
@@ -20,7 +20,8 @@ class Toucher final : public Sink {
 public:
     void attempt(const Attempt& a) override
     {
-        for (const std::string_view field : { a.server, a.source, a.relayHost, a.relayIp, a.sender, a.recipient, a.queueId, a.tls, a.reply }) {
+        for (const std::string_view field :
+            { a.server, a.source, a.relayHost, a.relayIp, a.sender, a.recipient, a.queueId, a.tls, a.reply }) {
             for (const char c : field)
                 sum += static_cast<unsigned char>(c);
         }
@@ -97,12 +98,24 @@ std::string mutated(std::string text, const std::string& other, Random& random)
         const std::size_t at = below(random, text.size());
         const std::size_t length = 1 + below(random, 40);
         switch (below(random, 6)) {
-        case 0: text[at] = static_cast<char>(random()); break;
-        case 1: text.erase(at, length); break;
-        case 2: text.insert(at, text.substr(below(random, text.size()), length)); break;
-        case 3: text.insert(at, other.substr(below(random, other.size()), length * 4)); break;
-        case 4: text[at] = "\n[]<>():, =\"{}\0|9"[below(random, 17)]; break;
-        default: text.resize(std::max<std::size_t>(at, text.size() / 2)); break;
+        case 0:
+            text[at] = static_cast<char>(random());
+            break;
+        case 1:
+            text.erase(at, length);
+            break;
+        case 2:
+            text.insert(at, text.substr(below(random, text.size()), length));
+            break;
+        case 3:
+            text.insert(at, other.substr(below(random, other.size()), length * 4));
+            break;
+        case 4:
+            text[at] = "\n[]<>():, =\"{}\0|9"[below(random, 17)];
+            break;
+        default:
+            text.resize(std::max<std::size_t>(at, text.size() / 2));
+            break;
         }
     }
     return text;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Postfix, from the syslog in any of its forms. Grammar: the Postfix sources named in models/ingest/formats/postfixdelivery.h.
+// Postfix, from the syslog in any of its forms. Grammar: the Postfix sources named in
+// models/ingest/formats/postfixdelivery.h.
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/envelope.h"
@@ -20,16 +21,54 @@ constexpr std::size_t kSampleLength = 500;
 constexpr std::size_t kScoredLines = 500;
 
 constexpr std::string_view kPrograms[] = {
-    "smtp", "qmgr", "smtpd", "cleanup", "lmtp", "error", "retry", "bounce", "defer", "trace", "pickup", "local", "virtual",
-    "pipe", "discard", "master", "postfix-script", "anvil", "scache", "tlsmgr", "tlsproxy", "postscreen", "dnsblog", "verify",
-    "trivial-rewrite", "flush", "proxymap", "proxywrite", "showq", "oqmgr", "nqmgr", "sendmail", "postqueue", "postsuper",
-    "postdrop", "postlog", "postlogd", "postalias", "postmap", "postcat", "spawn", "relay",
+    "smtp",
+    "qmgr",
+    "smtpd",
+    "cleanup",
+    "lmtp",
+    "error",
+    "retry",
+    "bounce",
+    "defer",
+    "trace",
+    "pickup",
+    "local",
+    "virtual",
+    "pipe",
+    "discard",
+    "master",
+    "postfix-script",
+    "anvil",
+    "scache",
+    "tlsmgr",
+    "tlsproxy",
+    "postscreen",
+    "dnsblog",
+    "verify",
+    "trivial-rewrite",
+    "flush",
+    "proxymap",
+    "proxywrite",
+    "showq",
+    "oqmgr",
+    "nqmgr",
+    "sendmail",
+    "postqueue",
+    "postsuper",
+    "postdrop",
+    "postlog",
+    "postlogd",
+    "postalias",
+    "postmap",
+    "postcat",
+    "spawn",
+    "relay",
 };
 
 // "postfix-m10/submission/smtpd": the first part is the instance, the last one the program.
 struct Tag {
     std::string_view instance; // empty: the default one
-    std::string_view program; // empty: not Postfix
+    std::string_view program;  // empty: not Postfix
 };
 
 Tag splitTag(std::string_view tag)
@@ -52,7 +91,13 @@ bool isBareDelivery(const Envelope& e)
 class Postfix final : public LineFormat {
 public:
     Postfix(const FormatOptions& o, Correlator& correlator)
-        : m_server(o.server), m_overrideServer(o.overrideServer), m_reader(o), m_servers(o.sourceOf), m_correlator(correlator) {}
+        : m_server(o.server)
+        , m_overrideServer(o.overrideServer)
+        , m_reader(o)
+        , m_servers(o.sourceOf)
+        , m_correlator(correlator)
+    {
+    }
 
     void feed(std::span<const Line> lines, Sink& sink) override
     {
@@ -82,7 +127,8 @@ private:
     Is dispatch(const Envelope&, Sink&);
     Is ofProgram(const Envelope&, Tag, std::string_view message, Sink&);
     Is ofMessage(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
-    Is ofQueueManager(const Envelope&, const ServerPool::Server&, std::string_view queueId, std::string_view rest, Sink&);
+    Is ofQueueManager(
+        const Envelope&, const ServerPool::Server&, std::string_view queueId, std::string_view rest, Sink&);
     Is delivery(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
     Is nextMx(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
     void emit(Attempt&, const Envelope&, Tag, std::string_view queueId, Sink&);
@@ -112,9 +158,15 @@ void Postfix::readLine(const Line& line, Sink& sink)
         return;
     }
     switch (m_reader.read(line, e)) {
-    case EnvelopeReader::Kind::Message: understand(e, line.text, sink); break;
-    case EnvelopeReader::Kind::Nothing: ++m_counts.other; break;
-    case EnvelopeReader::Kind::Foreign: count(Is::Foreign, line.offset, line.text, sink); break;
+    case EnvelopeReader::Kind::Message:
+        understand(e, line.text, sink);
+        break;
+    case EnvelopeReader::Kind::Nothing:
+        ++m_counts.other;
+        break;
+    case EnvelopeReader::Kind::Foreign:
+        count(Is::Foreign, line.offset, line.text, sink);
+        break;
     case EnvelopeReader::Kind::BadTime:
         ++m_counts.rejected[static_cast<std::size_t>(RejectReason::BadTime)];
         sink.reject({ line.offset, RejectReason::BadTime, std::string(line.text.substr(0, kSampleLength)) });
@@ -158,12 +210,23 @@ void Postfix::count(Is what, std::uint64_t offset, std::string_view line, Sink& 
 {
     RejectReason reason = RejectReason::NotThisFormat;
     switch (what) {
-    case Is::Delivery: ++m_counts.delivery; return;
-    case Is::Context: ++m_counts.context; return;
-    case Is::Other: ++m_counts.other; return;
-    case Is::Truncated: reason = RejectReason::Truncated; break;
-    case Is::BadField: reason = RejectReason::BadField; break;
-    case Is::Foreign: break;
+    case Is::Delivery:
+        ++m_counts.delivery;
+        return;
+    case Is::Context:
+        ++m_counts.context;
+        return;
+    case Is::Other:
+        ++m_counts.other;
+        return;
+    case Is::Truncated:
+        reason = RejectReason::Truncated;
+        break;
+    case Is::BadField:
+        reason = RejectReason::BadField;
+        break;
+    case Is::Foreign:
+        break;
     }
     ++m_counts.rejected[static_cast<std::size_t>(reason)];
     sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
@@ -228,8 +291,8 @@ Postfix::Is Postfix::ofMessage(const Envelope& e, Tag tag, std::string_view queu
     return Is::Context;
 }
 
-Postfix::Is Postfix::ofQueueManager(const Envelope& e, const ServerPool::Server& server, std::string_view queueId,
-                                    std::string_view rest, Sink& sink)
+Postfix::Is Postfix::ofQueueManager(
+    const Envelope& e, const ServerPool::Server& server, std::string_view queueId, std::string_view rest, Sink& sink)
 {
     if (rest == "removed") {
         m_correlator.removed(server.name, queueId, e.at);
@@ -261,7 +324,8 @@ Postfix::Is Postfix::ofQueueManager(const Envelope& e, const ServerPool::Server&
     c.skip("size=");
     c.takeNumber();
     const std::uint64_t recipients = c.skip(", nrcpt=") ? c.takeNumber().value_or(0) : 0;
-    m_correlator.sender(server.name, queueId, e.at, sender, static_cast<std::uint32_t>(std::min<std::uint64_t>(recipients, 0xffff'ffff)));
+    m_correlator.sender(server.name, queueId, e.at, sender,
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(recipients, 0xffff'ffff)));
     return Is::Context;
 }
 
@@ -269,14 +333,18 @@ Postfix::Is Postfix::delivery(const Envelope& e, Tag tag, std::string_view queue
 {
     PostfixDelivery d;
     switch (parsePostfixDelivery(rest, d)) {
-    case DeliveryParse::Ok: break;
-    case DeliveryParse::Truncated: return Is::Truncated;
-    case DeliveryParse::BadField: return Is::BadField;
+    case DeliveryParse::Ok:
+        break;
+    case DeliveryParse::Truncated:
+        return Is::Truncated;
+    case DeliveryParse::BadField:
+        return Is::BadField;
     }
     Attempt a;
     if (!describeDelivery(tag.program, d, a)) {
         // verify(8) asks without delivering.
-        return d.status.starts_with("deliverable") || d.status.starts_with("undeliverable") ? Is::Context : Is::BadField;
+        return d.status.starts_with("deliverable") || d.status.starts_with("undeliverable") ? Is::Context
+                                                                                            : Is::BadField;
     }
     if (tag.program == "smtp" && !m_tls.empty())
         a.tls = m_tls.find(serverOf(e, tag).name, e.pid, e.at, d.relay);
@@ -327,7 +395,8 @@ void Postfix::keepPrevious()
 std::string Postfix::saveState() const
 {
     StateWriter w;
-    w << m_reader.saveState() << m_tls.saveState() << m_previous.host << m_previous.tag << m_previous.pid << m_previous.message;
+    w << m_reader.saveState() << m_tls.saveState() << m_previous.host << m_previous.tag << m_previous.pid
+      << m_previous.message;
     w << m_counts.delivery << m_counts.context << m_counts.other << m_counts.repeated;
     for (const std::uint64_t n : m_counts.rejected)
         w << n;
@@ -386,6 +455,9 @@ int scorePostfix(std::string_view head)
     return std::max(1, static_cast<int>(ours * 50 / lines + ours * 50 / (ours + foreign)));
 }
 
-std::unique_ptr<LineFormat> makePostfix(const FormatOptions& o, Correlator& c) { return std::make_unique<Postfix>(o, c); }
+std::unique_ptr<LineFormat> makePostfix(const FormatOptions& o, Correlator& c)
+{
+    return std::make_unique<Postfix>(o, c);
+}
 
 } // namespace mv

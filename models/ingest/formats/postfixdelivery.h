@@ -21,8 +21,8 @@ enum class DeliveryParse : std::uint8_t { Ok, Truncated, BadField };
 // `message` begins with "to=". Truncated: it ends before "status=".
 DeliveryParse parsePostfixDelivery(std::string_view message, PostfixDelivery& out);
 
-// Fills outcome, code, enhanced code, stage, relay, delay, source and reply of an attempt. False: a status that is none of
-// a delivery (a probe's "deliverable").
+// Fills outcome, code, enhanced code, stage, relay, delay, source and reply of an attempt. False: a status that is none
+// of a delivery (a probe's "deliverable").
 bool describeDelivery(std::string_view program, const PostfixDelivery&, Attempt&);
 // The same for "host x[1.2.3.4] said: 4xx ..." without "to=": one MX failed and the next is tried. False: the text is
 // nothing of that kind.

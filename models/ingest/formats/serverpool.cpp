@@ -12,7 +12,8 @@ std::uint64_t lastBytes(std::string_view s)
 {
     std::uint64_t word = 0;
     const std::size_t n = std::min(s.size(), sizeof word);
-    std::memcpy(&word, s.data() + s.size() - n, n);
+    if (n > 0)
+        std::memcpy(&word, s.data() + s.size() - n, n);
     return word + s.size();
 }
 

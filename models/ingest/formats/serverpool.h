@@ -9,8 +9,8 @@
 
 namespace mv {
 
-// The servers that a log names: "host", or "host/instance" when the instance is not the default one. Looked up for every
-// line, so without allocating. References stay valid until the pool goes.
+// The servers that a log names: "host", or "host/instance" when the instance is not the default one. Looked up for
+// every line, so without allocating. References stay valid until the pool goes.
 class ServerPool {
 public:
     struct Server {
@@ -18,7 +18,10 @@ public:
         std::string name;
         std::string source; // from the user's mapping; empty: none
     };
-    explicit ServerPool(std::function<std::string(std::string_view)> sourceOf) : m_sourceOf(std::move(sourceOf)) {}
+    explicit ServerPool(std::function<std::string(std::string_view)> sourceOf)
+        : m_sourceOf(std::move(sourceOf))
+    {
+    }
 
     const Server& find(std::string_view host, std::string_view instance);
 
@@ -26,7 +29,7 @@ private:
     const Server& add(std::string_view host, std::string_view instance);
 
     std::function<std::string(std::string_view)> m_sourceOf;
-    std::array<const Server*, 256> m_recent {}; // by a cheap hash
+    std::array<const Server*, 256> m_recent {};                         // by a cheap hash
     std::unordered_map<std::string, std::unique_ptr<Server>> m_servers; // by name
 };
 

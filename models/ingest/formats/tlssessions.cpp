@@ -42,7 +42,8 @@ bool TlsSessions::note(std::string_view server, std::string_view pid, UtcTime at
     return true;
 }
 
-std::string_view TlsSessions::find(std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const
+std::string_view TlsSessions::find(
+    std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const
 {
     const auto it = m_sessions.find(key(server, pid));
     if (it == m_sessions.end() || it->second.relay != relay || it->second.at + kLife < at)
@@ -54,7 +55,8 @@ std::string TlsSessions::saveState() const
 {
     StateWriter w;
     for (const auto& [process, session] : m_sessions)
-        w << process << static_cast<std::uint64_t>(session.at.time_since_epoch().count()) << session.relay << session.tls;
+        w << process << static_cast<std::uint64_t>(session.at.time_since_epoch().count()) << session.relay
+          << session.tls;
     return w.text();
 }
 

@@ -17,12 +17,15 @@ public:
     }
     void reject(const mv::RejectedLine& r) override
     {
-        static constexpr const char* kReasons[] = { "not-this-format", "bad-time", "bad-field", "truncated", "too-long" };
-        rejects.push_back(std::to_string(r.offset) + '\t' + kReasons[static_cast<std::size_t>(r.reason)] + '\t' + printable(r.text));
+        static constexpr const char* kReasons[]
+            = { "not-this-format", "bad-time", "bad-field", "truncated", "too-long" };
+        rejects.push_back(
+            std::to_string(r.offset) + '\t' + kReasons[static_cast<std::size_t>(r.reason)] + '\t' + printable(r.text));
     }
 
-    static constexpr const char* kColumns = "offset\ttime\toutcome\tstage\tcode\tenhanced\tdelay_ms\tfirst_try\tserver\tsource\t"
-                                            "relay\trelay_ip\tsender\trecipient\tqueue_id\ttls\treply";
+    static constexpr const char* kColumns
+        = "offset\ttime\toutcome\tstage\tcode\tenhanced\tdelay_ms\tfirst_try\tserver\tsource\t"
+          "relay\trelay_ip\tsender\trecipient\tqueue_id\ttls\treply";
     static std::string toText(const mv::Attempt& a)
     {
         std::string out = std::to_string(a.offset);
@@ -34,7 +37,8 @@ public:
         add(a.enhanced.toString());
         add(std::to_string(a.delayMs));
         add(a.firstTry ? "first" : "");
-        for (const std::string_view field : { a.server, a.source, a.relayHost, a.relayIp, a.sender, a.recipient, a.queueId, a.tls, a.reply })
+        for (const std::string_view field :
+            { a.server, a.source, a.relayHost, a.relayIp, a.sender, a.recipient, a.queueId, a.tls, a.reply })
             add(field);
         return out;
     }
@@ -59,8 +63,8 @@ inline mv::UtcTime utc(const char* iso)
 }
 
 // Reads a whole text in blocks through a format.
-inline mv::LineCounts readText(const mv::FormatInfo& info, const mv::FormatOptions& options, const std::string& text, Recorder& out,
-                               std::size_t block = std::size_t(1) << 20)
+inline mv::LineCounts readText(const mv::FormatInfo& info, const mv::FormatOptions& options, const std::string& text,
+    Recorder& out, std::size_t block = std::size_t(1) << 20)
 {
     mv::MemorySource source(text, block);
     mv::LineReader lines(source, 0, block);

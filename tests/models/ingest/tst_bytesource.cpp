@@ -19,7 +19,9 @@ QByteArray logText(int lines)
 {
     std::string out;
     for (int i = 0; i < lines; ++i)
-        out.append("Oct 12 14:00:00 mta1 postfix/qmgr[900]: ").append(std::to_string(100'000'000 + i * 7919LL)).append(": removed\n");
+        out.append("Oct 12 14:00:00 mta1 postfix/qmgr[900]: ")
+            .append(std::to_string(100'000'000 + i * 7919LL))
+            .append(": removed\n");
     return QByteArray::fromStdString(out);
 }
 
@@ -73,7 +75,10 @@ QByteArray packed(int format, int filter, const Members& members)
 }
 
 QByteArray raw(int filter, const QByteArray& text) { return packed(ARCHIVE_FORMAT_RAW, filter, { { "x", text } }); }
-QByteArray tar(const Members& members, int filter = ARCHIVE_FILTER_NONE) { return packed(ARCHIVE_FORMAT_TAR_USTAR, filter, members); }
+QByteArray tar(const Members& members, int filter = ARCHIVE_FILTER_NONE)
+{
+    return packed(ARCHIVE_FORMAT_TAR_USTAR, filter, members);
+}
 QByteArray zip(const Members& members) { return packed(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, members); }
 
 struct Content {
@@ -162,7 +167,8 @@ void TestByteSource::wholeStreams_data()
     QTest::newRow("xz, two streams") << raw(ARCHIVE_FILTER_XZ, "a\n") + raw(ARCHIVE_FILTER_XZ, text) << "a\n" + text;
     QTest::newRow("bz2") << raw(ARCHIVE_FILTER_BZIP2, text) << text;
     QTest::newRow("zst") << raw(ARCHIVE_FILTER_ZSTD, text) << text;
-    QTest::newRow("zst, two frames") << raw(ARCHIVE_FILTER_ZSTD, "a\n") + raw(ARCHIVE_FILTER_ZSTD, text) << "a\n" + text;
+    QTest::newRow("zst, two frames") << raw(ARCHIVE_FILTER_ZSTD, "a\n") + raw(ARCHIVE_FILTER_ZSTD, text)
+                                     << "a\n" + text;
     QTest::newRow("begins like bzip2") << QByteArray("BZh is a word\n") << QByteArray("BZh is a word\n");
 }
 
@@ -193,7 +199,8 @@ void TestByteSource::damagedGzip()
     Content got = content({ .path = path, .member = {}, .modified = {}, .diskSize = 0 });
     QVERIFY(!got.text.isEmpty());
     QVERIFY(text.startsWith(got.text)); // what came before is kept
-    QVERIFY2(got.error.contains("damaged after ") && got.error.contains("MB") && got.error.contains("damaged.gz"), got.error.constData());
+    QVERIFY2(got.error.contains("damaged after ") && got.error.contains("MB") && got.error.contains("damaged.gz"),
+        got.error.constData());
 
     QByteArray broken = whole;
     for (qsizetype i = broken.size() / 2; i < broken.size() / 2 + 50; ++i)
@@ -235,7 +242,10 @@ void TestByteSource::trailing()
 {
     QFETCH(QByteArray, tail);
     QFETCH(bool, damaged);
-    const Content got = content({ .path = write(QStringLiteral("trailing.gz"), gzip("a\n") + tail), .member = {}, .modified = {}, .diskSize = 0 });
+    const Content got = content({ .path = write(QStringLiteral("trailing.gz"), gzip("a\n") + tail),
+        .member = {},
+        .modified = {},
+        .diskSize = 0 });
     QVERIFY(got.text.startsWith("a\n"));
     QCOMPARE(!got.error.isEmpty(), damaged);
 }
@@ -245,7 +255,8 @@ void TestByteSource::archives_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QByteArrayList>("members");
     const QByteArray text = logText(1000);
-    const Members two { { "logs/", "" }, { "logs/mail.log", text }, { "logs/mail.log.1.gz", gzip(text) }, { "logs/.hidden", "x" } };
+    const Members two { { "logs/", "" }, { "logs/mail.log", text }, { "logs/mail.log.1.gz", gzip(text) },
+        { "logs/.hidden", "x" } };
     const QByteArrayList names { "logs/mail.log", "logs/mail.log.1.gz" };
     QTest::newRow("tar") << tar(two) << names;
     QTest::newRow("tar.gz") << gzip(tar(two)) << names;
@@ -269,7 +280,8 @@ void TestByteSource::archives()
     for (std::size_t i = 0; i < found.size(); ++i) {
         QVERIFY2(found[i], found[i] ? "" : found[i].error().what.c_str());
         QCOMPARE(QByteArray::fromStdString(found[i]->member), members[static_cast<qsizetype>(i)]);
-        QCOMPARE(found[i]->modified.time_since_epoch().count() / 2000, 1'697'119'761LL / 2); // zip counts in two seconds
+        QCOMPARE(
+            found[i]->modified.time_since_epoch().count() / 2000, 1'697'119'761LL / 2); // zip counts in two seconds
         const Content got = content(*found[i]);
         QCOMPARE(got.error, QByteArray());
         QVERIFY(got.text == logText(1000));
@@ -283,8 +295,10 @@ void TestByteSource::archives()
 void TestByteSource::bombBySize()
 {
     const ReadLimits limits { .maxBytes = 1'000'000 };
-    for (const QByteArray& bytes : { gzip(logText(100'000)), raw(ARCHIVE_FILTER_XZ, logText(100'000)), logText(100'000) }) {
-        const Content got = content({ .path = write(QStringLiteral("large"), bytes), .member = {}, .modified = {}, .diskSize = 0 }, limits);
+    for (const QByteArray& bytes :
+        { gzip(logText(100'000)), raw(ARCHIVE_FILTER_XZ, logText(100'000)), logText(100'000) }) {
+        const Content got = content(
+            { .path = write(QStringLiteral("large"), bytes), .member = {}, .modified = {}, .diskSize = 0 }, limits);
         QCOMPARE(got.text.size(), qsizetype(1'000'000));
         QVERIFY2(got.error.contains("limit of 1 MB"), got.error.constData());
     }
@@ -303,7 +317,8 @@ void TestByteSource::exactlyAtTheLimit()
 {
     const QByteArray text = logText(100);
     const ReadLimits limits { .maxBytes = static_cast<std::uint64_t>(text.size()) };
-    const Content got = content({ .path = write(QStringLiteral("fits.gz"), gzip(text)), .member = {}, .modified = {}, .diskSize = 0 }, limits);
+    const Content got = content(
+        { .path = write(QStringLiteral("fits.gz"), gzip(text)), .member = {}, .modified = {}, .diskSize = 0 }, limits);
     QCOMPARE(got.error, QByteArray());
     QCOMPARE(got.text.size(), text.size());
 }
@@ -316,7 +331,8 @@ void TestByteSource::nestedTooDeep()
     const auto found = findSources({ write(QStringLiteral("deep.tar"), bytes) }, {});
     QCOMPARE(found.size(), std::size_t(1));
     QVERIFY(!found[0]);
-    QVERIFY2(QByteArray::fromStdString(found[0].error().what).contains("more than 3 archives"), found[0].error().what.c_str());
+    QVERIFY2(QByteArray::fromStdString(found[0].error().what).contains("more than 3 archives"),
+        found[0].error().what.c_str());
 }
 
 void TestByteSource::tooManyMembers()
@@ -335,18 +351,23 @@ void TestByteSource::compressedTooOften()
     QByteArray bytes = gzip("x\n");
     for (int i = 0; i < 5; ++i)
         bytes = gzip(bytes);
-    const Content got = content({ .path = write(QStringLiteral("often.gz"), bytes), .member = {}, .modified = {}, .diskSize = 0 });
+    const Content got
+        = content({ .path = write(QStringLiteral("often.gz"), bytes), .member = {}, .modified = {}, .diskSize = 0 });
     QVERIFY2(got.error.contains("compressed more than 3 times"), got.error.constData());
 }
 
 void TestByteSource::missing()
 {
-    const auto found = findSources({ write(QStringLiteral("there"), "x\n"), m_dir.filePath(QStringLiteral("not there")).toStdString() }, {});
+    const auto found = findSources(
+        { write(QStringLiteral("there"), "x\n"), m_dir.filePath(QStringLiteral("not there")).toStdString() }, {});
     QCOMPARE(found.size(), std::size_t(2));
     QVERIFY(found[0]);
     QVERIFY(!found[1]); // one bad file does not stop the others
     QVERIFY2(QByteArray::fromStdString(found[1].error().what).contains("not there"), found[1].error().what.c_str());
-    const Content got = content({ .path = m_dir.filePath(QStringLiteral("not there")).toStdString(), .member = {}, .modified = {}, .diskSize = 0 });
+    const Content got = content({ .path = m_dir.filePath(QStringLiteral("not there")).toStdString(),
+        .member = {},
+        .modified = {},
+        .diskSize = 0 });
     QVERIFY(got.error.contains("No such file"));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real logs and logs with ground truth from ../shared, which are not part of the project.
-#include "recorder.h"
 #include "models/ingest/bytesource.h"
 #include "models/ingest/syslogtime.h"
+#include "recorder.h"
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -66,7 +66,8 @@ Truth readTruth(const QString& path)
     Recorder r;
     r.each = [&](const Attempt& a) {
         std::string domain(domainOf(a.recipient));
-        std::ranges::transform(domain, domain.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        std::ranges::transform(
+            domain, domain.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         const auto add = [&](Cell& cell) {
             ++cell.byOutcome[static_cast<std::size_t>(a.outcome)];
             if (isAttempt(a.outcome))
@@ -117,12 +118,13 @@ void TestCorpusPostfix::coverage_data()
     QTest::addColumn<QString>("path");
     QTest::addColumn<QByteArray>("member");
     for (const char* folder : { "postfix-classic", "postfix-msg-only", "postfix-json", "postfix-queue" }) {
-        for (const auto& ref : findSources({ (sharedDir() + QStringLiteral("/logs/") + QLatin1String(folder)).toStdString() }, {})) {
+        for (const auto& ref :
+            findSources({ (sharedDir() + QStringLiteral("/logs/") + QLatin1String(folder)).toStdString() }, {})) {
             if (!ref)
                 qFatal("%s", ref.error().what.c_str());
             const QString path = QString::fromStdString(ref->path.string());
-            QTest::newRow(qPrintable(QLatin1String(folder) + QLatin1Char('/') + QFileInfo(path).fileName() + QLatin1Char(' ')
-                                     + QString::fromStdString(ref->member)))
+            QTest::newRow(qPrintable(QLatin1String(folder) + QLatin1Char('/') + QFileInfo(path).fileName()
+                + QLatin1Char(' ') + QString::fromStdString(ref->member)))
                 << path << QByteArray::fromStdString(ref->member);
         }
     }
@@ -139,8 +141,9 @@ void TestCorpusPostfix::coverage()
     ref.modified = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const std::string text = readAll(ref).toStdString();
 
-    static const QRegularExpression kDelivery(QStringLiteral(
-        "(^|[\\]:] |mail\\.info\\] )(\\[ID \\d+ \\S+\\] )?[0-9A-Za-z]{5,32}: to=<?[^ ]*>?, .*status=(sent|deferred|bounced|SOFTBOUNCE) ?(\\(|$)"));
+    static const QRegularExpression kDelivery(
+        QStringLiteral("(^|[\\]:] |mail\\.info\\] )(\\[ID \\d+ \\S+\\] )?[0-9A-Za-z]{5,32}: to=<?[^ ]*>?, "
+                       ".*status=(sent|deferred|bounced|SOFTBOUNCE) ?(\\(|$)"));
     static const QRegularExpression kLogLine(QStringLiteral("^(\\w{3} [ \\d]\\d |\\d{4}[- ]|[0-9A-F]{6,}: |postfix/)"));
     qint64 wanted = 0;
     for (const QString& line : QString::fromUtf8(text.c_str()).split(QLatin1Char('\n'))) {
@@ -154,7 +157,7 @@ void TestCorpusPostfix::coverage()
     QVERIFY2(got * 100 >= wanted * 99, qPrintable(QStringLiteral("%1 of %2").arg(got).arg(wanted)));
     QVERIFY2(got * 99 <= wanted * 100, qPrintable(QStringLiteral("%1, but only %2 lines").arg(got).arg(wanted)));
     QCOMPARE(lines.total() - lines.repeated,
-             static_cast<std::uint64_t>(std::ranges::count(text, '\n') + (text.empty() || text.ends_with('\n') ? 0 : 1)));
+        static_cast<std::uint64_t>(std::ranges::count(text, '\n') + (text.empty() || text.ends_with('\n') ? 0 : 1)));
 }
 
 void TestCorpusPostfix::truth_data()
@@ -163,7 +166,8 @@ void TestCorpusPostfix::truth_data()
     QTest::addColumn<QString>("log");
     QTest::newRow("short") << QStringLiteral("postfix-short") << QStringLiteral("mail.log.gz");
     QTest::newRow("milters, BSD stamps") << QStringLiteral("postfix-syslog-milters") << QStringLiteral("mail.log.gz");
-    QTest::newRow("milters, RFC 3339 stamps") << QStringLiteral("postfix-syslog-milters") << QStringLiteral("mail-rfc3339.log.gz");
+    QTest::newRow("milters, RFC 3339 stamps")
+        << QStringLiteral("postfix-syslog-milters") << QStringLiteral("mail-rfc3339.log.gz");
 }
 
 void TestCorpusPostfix::truth()
@@ -184,7 +188,10 @@ void TestCorpusPostfix::truth()
         const auto compare = [&](const char* what, qint64 value) {
             const qint64 wanted = want.value(QLatin1String(what)).toInteger();
             QVERIFY2(value == wanted,
-                     qPrintable(QStringLiteral("%1 %2: %3, expected %4").arg(it.key(), QLatin1String(what)).arg(value).arg(wanted)));
+                qPrintable(QStringLiteral("%1 %2: %3, expected %4")
+                               .arg(it.key(), QLatin1String(what))
+                               .arg(value)
+                               .arg(wanted)));
         };
         compare("attempts", cell.attempts());
         compare("delivered", cell.of(Outcome::Delivered));
@@ -203,10 +210,12 @@ void TestCorpusPostfix::truth()
     for (const auto& [key, cell] : got.sources) {
         if (key.first.empty())
             continue; // "the next MX is tried" names no recipient
-        const QJsonObject sources = all.value(QString::fromStdString(key.first)).toObject().value(QLatin1String("by_source")).toObject();
+        const QJsonObject sources
+            = all.value(QString::fromStdString(key.first)).toObject().value(QLatin1String("by_source")).toObject();
         const QString source = QString::fromStdString(key.second);
         if (source.contains(QLatin1Char(':'))) { // expected.json keys the IPv6 sources by their IPv4 twins
-            QVERIFY2(source == QLatin1String("2001:db8:2::11") || source == QLatin1String("2001:db8:2::12"), qPrintable(source));
+            QVERIFY2(source == QLatin1String("2001:db8:2::11") || source == QLatin1String("2001:db8:2::12"),
+                qPrintable(source));
             continue;
         }
         QVERIFY2(sources.contains(source), qPrintable(source));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "recorder.h"
 #include "models/ingest/correlator.h"
+#include "recorder.h"
 #include <QTest>
 
 using namespace mv;
@@ -10,7 +10,8 @@ namespace {
 
 const UtcTime kStart = utc("2023-10-12T14:00:00Z");
 
-Attempt attempt(UtcTime at, const char* recipient, Outcome outcome = Outcome::Deferred, const char* id = "AAAAA1", const char* server = "mta1")
+Attempt attempt(UtcTime at, const char* recipient, Outcome outcome = Outcome::Deferred, const char* id = "AAAAA1",
+    const char* server = "mta1")
 {
     Attempt a;
     a.at = at;

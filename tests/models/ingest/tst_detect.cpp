@@ -25,8 +25,11 @@ void TestDetect::detects_data()
     QTest::newRow("cut in the second line") << line + "Oct 12 14:0" << QByteArray("postfix");
     QTest::newRow("among others") << other.repeated(50) + line << QByteArray("postfix");
     QTest::newRow("others only") << other << QByteArray();
-    QTest::newRow("sendmail") << QByteArray("Oct 12 14:09:21 mta1 sm-mta[9]: 39C: to=<a@example.net>, delay=00:00:01, stat=Sent\n") << QByteArray();
-    QTest::newRow("prose about postfix/smtp") << QByteArray("This is about postfix/smtp and its lines.\n") << QByteArray();
+    QTest::newRow("sendmail") << QByteArray(
+        "Oct 12 14:09:21 mta1 sm-mta[9]: 39C: to=<a@example.net>, delay=00:00:01, stat=Sent\n")
+                              << QByteArray();
+    QTest::newRow("prose about postfix/smtp")
+        << QByteArray("This is about postfix/smtp and its lines.\n") << QByteArray();
     QTest::newRow("empty") << QByteArray() << QByteArray();
     QTest::newRow("zeros") << QByteArray(65'536, '\0') << QByteArray();
     QTest::newRow("line ends") << QByteArray(65'536, '\n') << QByteArray();
@@ -38,7 +41,9 @@ void TestDetect::detects()
     QFETCH(QByteArray, head);
     QFETCH(QByteArray, id);
     const Detection found = detectFormat({ head.constData(), static_cast<std::size_t>(head.size()) });
-    QCOMPARE(found.format ? QByteArray(found.format->id.data(), static_cast<qsizetype>(found.format->id.size())) : QByteArray(), id);
+    QCOMPARE(found.format ? QByteArray(found.format->id.data(), static_cast<qsizetype>(found.format->id.size()))
+                          : QByteArray(),
+        id);
     QCOMPARE(found.score > 0, !id.isEmpty());
     QVERIFY(found.score <= 100);
     QVERIFY(!found.why.empty());

@@ -81,7 +81,7 @@ void TestFileIdentity::otherFiles()
     other[5] = static_cast<char>(other[5] + 1);
     QVERIFY(!mayBeSame(known, std::string_view(other).substr(0, kHeadLength)));
     QVERIFY(!mayBeSame(known, std::string_view(text).substr(0, 100))); // shorter than what was read: replaced
-    QVERIFY(!mayBeSame(FileIdentity {}, text)); // nothing known
+    QVERIFY(!mayBeSame(FileIdentity {}, text));                        // nothing known
     other = text;
     other[99'000] = static_cast<char>(other[99'000] + 1);
     QVERIFY(mayBeSame(known, std::string_view(other).substr(0, kHeadLength)));

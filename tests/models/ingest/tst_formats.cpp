@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Walks tests/fixtures/formats: a new format adds a folder there and no test code. MV_UPDATE=1 rewrites the golden files.
+// Walks tests/fixtures/formats: a new format adds a folder there and no test code. MV_UPDATE=1 rewrites the golden
+// files.
 #include "recorder.h"
 #include <QDir>
 #include <QTest>
@@ -32,8 +33,8 @@ QByteArray factsText(const Recorder& r, const LineCounts& n)
 {
     std::string out = "# SPDX-License-Identifier: GPL-3.0-or-later\n";
     out += "# lines: " + std::to_string(n.delivery) + " delivery (" + std::to_string(n.repeated) + " repeated), "
-        + std::to_string(n.context) + " context, " + std::to_string(n.other) + " other, " + std::to_string(n.notUnderstood())
-        + " not understood\n";
+        + std::to_string(n.context) + " context, " + std::to_string(n.other) + " other, "
+        + std::to_string(n.notUnderstood()) + " not understood\n";
     out += std::string(Recorder::kColumns) + '\n';
     for (const std::string& fact : r.facts)
         out += fact + '\n';
@@ -122,7 +123,8 @@ bool TestFormats::load()
 void TestFormats::everyFormatHasFixtures()
 {
     for (const FormatInfo& format : formats()) {
-        const QDir dir(formatsDir() + QLatin1Char('/') + QString::fromUtf8(format.id.data(), static_cast<qsizetype>(format.id.size())));
+        const QDir dir(formatsDir() + QLatin1Char('/')
+            + QString::fromUtf8(format.id.data(), static_cast<qsizetype>(format.id.size())));
         std::set<Outcome> seen;
         for (const QFileInfo& file : dir.entryInfoList({ QStringLiteral("*.log") }, QDir::Files)) {
             const std::string text = readFile(file.filePath()).toStdString();
@@ -132,7 +134,7 @@ void TestFormats::everyFormatHasFixtures()
         }
         for (std::size_t i = 0; i < kOutcomeCount; ++i)
             QVERIFY2(seen.contains(static_cast<Outcome>(i)),
-                     qPrintable(dir.path() + QStringLiteral(" has no sample of outcome %1").arg(i)));
+                qPrintable(dir.path() + QStringLiteral(" has no sample of outcome %1").arg(i)));
     }
 }
 
@@ -140,7 +142,8 @@ void TestFormats::golden_data()
 {
     QTest::addColumn<QString>("file");
     for (const QFileInfo& folder : QDir(formatsDir()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        for (const QFileInfo& file : QDir(folder.filePath()).entryInfoList({ QStringLiteral("*.log") }, QDir::Files, QDir::Name))
+        for (const QFileInfo& file :
+            QDir(folder.filePath()).entryInfoList({ QStringLiteral("*.log") }, QDir::Files, QDir::Name))
             QTest::newRow(qPrintable(folder.fileName() + QLatin1Char('/') + file.fileName())) << file.filePath();
     }
 }
@@ -235,7 +238,8 @@ void TestFormats::everyLineIsCountedOnce()
     QVERIFY(load());
     Recorder r;
     const LineCounts counts = readText(*m_format, optionsFor(m_text), m_text, r);
-    const auto lines = static_cast<std::uint64_t>(std::count(m_text.begin(), m_text.end(), '\n') + (m_text.ends_with('\n') ? 0 : 1));
+    const auto lines
+        = static_cast<std::uint64_t>(std::count(m_text.begin(), m_text.end(), '\n') + (m_text.ends_with('\n') ? 0 : 1));
     QCOMPARE(counts.total() - counts.repeated, lines);
     QCOMPARE(counts.notUnderstood(), static_cast<std::uint64_t>(r.rejects.size()));
 }

@@ -28,7 +28,10 @@ Cut cut(const std::string& text, std::size_t block, bool final, std::uint64_t of
 // More text each time it is asked after its end, as a file that somebody writes to.
 class GrowingSource final : public ByteSource {
 public:
-    explicit GrowingSource(std::vector<std::string> parts) : m_parts(std::move(parts)) {}
+    explicit GrowingSource(std::vector<std::string> parts)
+        : m_parts(std::move(parts))
+    {
+    }
     Result<std::size_t> read(std::span<char> into) override
     {
         if (m_next == m_parts.size())
@@ -83,8 +86,10 @@ void TestLines::cuts_data()
     QTest::newRow("blank lines") << QByteArray("\n\na\n\n") << QByteArrayList { "", "", "a", "" };
     QTest::newRow("CR LF") << QByteArray("a\r\nbc\r\n") << QByteArrayList { "a", "bc" };
     QTest::newRow("CR inside stays") << QByteArray("a\rb\n") << QByteArrayList { "a\rb" };
-    QTest::newRow("NUL and control bytes") << QByteArray("a\0b\x01\x7f\n\xff\n", 8) << QByteArrayList { QByteArray("a\0b\x01\x7f", 5), "\xff" };
-    QTest::newRow("longer than small blocks") << QByteArray("0123456789abcdef\nx\n") << QByteArrayList { "0123456789abcdef", "x" };
+    QTest::newRow("NUL and control bytes")
+        << QByteArray("a\0b\x01\x7f\n\xff\n", 8) << QByteArrayList { QByteArray("a\0b\x01\x7f", 5), "\xff" };
+    QTest::newRow("longer than small blocks")
+        << QByteArray("0123456789abcdef\nx\n") << QByteArrayList { "0123456789abcdef", "x" };
 }
 
 void TestLines::cuts()
