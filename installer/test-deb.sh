@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/build/deb
 clean=$work/bookworm
 mirror=${MIRROR:-$(grep -rhoE 'https?://[^ ]+/debian(/| |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null \
-    | grep -v snapshot | head -n1 | tr -d ' ')}
+    | grep -v snapshot | head -n1 | tr -d ' ' || true)}
 mirror=${mirror:-http://deb.debian.org/debian}
 
 say() { printf '\n== %s\n' "$*"; }
@@ -48,7 +48,7 @@ debootstrap --variant=minbase --cache-dir="$work/packages" bookworm "$clean" "$m
 mount -t proc proc "$clean/proc"
 cp /etc/resolv.conf "$clean/etc/resolv.conf"
 grep -rhis '^ *Acquire::.*Proxy' /etc/apt/apt.conf /etc/apt/apt.conf.d >"$clean/etc/apt/apt.conf.d/99proxy" || true
-mkdir -p "$clean/tmp/home"
+mkdir -p -m 700 "$clean/tmp/home"
 cp "$deb" "$clean/tmp/mailvane.deb"
 
 say "Install"
