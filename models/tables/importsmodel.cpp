@@ -52,8 +52,8 @@ std::vector<Column<ImportLine>> columns()
         { .header = ImportsModel::tr("Progress"),
             .text =
                 [](const L& l) {
-                    const bool whole = l.state == L::State::Done || l.state == L::State::AlreadyImported;
-                    return whole ? QString() : QString::number(int(l.share * 100)) + QChar(0x2009) + u'%';
+                    const bool plain = !l.running || l.state == L::State::Done || l.state == L::State::AlreadyImported;
+                    return plain ? QString() : QString::number(int(l.share * 100)) + QChar(0x2009) + u'%';
                 },
             .value = [](const L& l) { return l.share; },
             .cell = progressCell,
@@ -87,6 +87,12 @@ std::vector<Column<ImportLine>> columns()
                 [](const L& l) {
                     return l.lines.notUnderstood() > 0 ? Cell { Ink::Normal, true, {} } : Cell { Ink::Secondary };
                 } },
+        { .header = ImportsModel::tr("State"),
+            .text = [](const L& l) { return l.stateText; },
+            .cell =
+                [](const L& l) {
+                    return Cell { inkOf(l.state), false, {} };
+                } },
         { .header = ImportsModel::tr("Understood"),
             .number = true,
             .text = understoodText,
@@ -97,12 +103,6 @@ std::vector<Column<ImportLine>> columns()
                 },
             .exportHeader = ImportsModel::tr("Understood, share"),
             .headerToolTip = ImportsModel::tr("Lines with a meaning known to the program, of all lines") },
-        { .header = ImportsModel::tr("State"),
-            .text = [](const L& l) { return l.stateText; },
-            .cell =
-                [](const L& l) {
-                    return Cell { inkOf(l.state), false, {} };
-                } },
         { .header = ImportsModel::tr("Deliveries"),
             .number = true,
             .text = [](const L& l) { return text::count(l.facts); },
@@ -209,7 +209,7 @@ ImportLine importLine(const ImportedFile& file, const Zone& zone)
     line.format = text::fromUtf8(file.format);
     line.covers = text::range(file.times, zone);
     line.file = file.id;
-    line.share = 1;
+    line.share = file.state == FileState::Complete ? 1 : 0; // how much of another is left, the journal cannot tell
     switch (file.state) {
     case FileState::Complete:
         line.stateText = ImportsModel::tr("✓ Done %1").arg(text::dateTime(file.importedAt, zone));

@@ -32,7 +32,7 @@ QString maskAddresses(const QString&);
 class ImportsModel final : public RowsModel<ImportLine> {
     Q_DECLARE_TR_FUNCTIONS(mv::ImportsModel)
 public:
-    enum Columns { File, Progress, Rate, Lines, NotUnderstood, Understood, State, Facts, Format, Covers };
+    enum Columns { File, Progress, Rate, Lines, NotUnderstood, State, Understood, Facts, Format, Covers };
     explicit ImportsModel(QObject* parent = nullptr);
     void show(std::vector<ImportLine> running, const std::vector<ImportedFile>& journal, const Zone&);
 };

@@ -29,6 +29,11 @@ Cell changeCell(const ProviderLine& line)
     return worsened(line.before, line.now) ? Cell { Ink::Bad, true, {} } : Cell { Ink::Secondary };
 }
 
+Cell nameCell(const ProviderLine& line)
+{
+    return line.isTotal ? Cell { Ink::Secondary } : Cell { Ink::Normal, false, MarkCell { line.name } };
+}
+
 Cell rateCell(const ProviderLine& line)
 {
     const bool few = line.now.attempts() < kFewAttempts;
@@ -48,10 +53,7 @@ std::vector<Column<ProviderLine>> columns()
         { .header = ProvidersModel::tr("Provider"),
             .text = [](const L& l) { return l.label; },
             .value = [](const L& l) { return l.name; },
-            .cell =
-                [](const L& l) {
-                    return Cell { Ink::Normal, false, MarkCell { l.name } };
-                } },
+            .cell = nameCell },
         { .header = ProvidersModel::tr("Deferred"),
             .number = true,
             .text = [](const L& l) { return text::percent(l.now.deferralRate()); },
@@ -124,6 +126,7 @@ void ProvidersModel::show(const RateRows& rows)
     setHeader(Trend, rows.comparedEdges.empty() ? ProvidersModel::tr("Trend") : ProvidersModel::tr("Trend · prev"));
     ProviderLine total;
     total.label = total.name = ProvidersModel::tr("All providers");
+    total.isTotal = true;
     total.now = rows.total;
     total.before = rows.comparedTotal;
     setRows(providerLines(rows), total);

@@ -12,6 +12,7 @@ struct ProviderLine {
     Counts now, before; // before: zero unless the scope compares
     double bar = 0;     // deferral rate by the largest of the column
     TrendCell trend;
+    bool isTotal = false;
 };
 
 // Lasting and clear enough to warn about: five points and twice the rate, on enough attempts.

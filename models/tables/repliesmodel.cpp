@@ -84,7 +84,12 @@ std::vector<Column<ReplyLine>> columns()
                     return Cell { Ink::Normal, false, trend };
                 } },
         { .header = RepliesModel::tr("First seen"),
-            .text = [](const L& l) { return text::dateTimeShort(l.row.firstSeen, l.zone); },
+            .text =
+                [](const L& l) {
+                    const bool inScope = l.range.contains(l.row.firstSeen);
+                    return inScope ? text::dateTimeShort(l.row.firstSeen, l.zone)
+                                   : text::dateTimeFar(l.row.firstSeen, l.zone);
+                },
             .value = [](const L& l) { return text::fromUtf8(toIso(l.row.firstSeen)); },
             .cell = [](const L&) { return Cell { Ink::Secondary }; },
             .toolTip =
@@ -93,6 +98,12 @@ std::vector<Column<ReplyLine>> columns()
                         .arg(text::dateTime(l.row.firstSeen, l.zone), text::dateTime(l.row.lastSeen, l.zone));
                 } },
     };
+}
+
+QString daysText(const Scope& scope)
+{
+    const auto last = scope.range.to - std::chrono::milliseconds(1); // the end is not part of it
+    return text::dayShort(scope.range.from, scope.zone) + QStringLiteral(" – ") + text::dayShort(last, scope.zone);
 }
 
 // Deferred first: what the panel is opened for.
@@ -194,10 +205,12 @@ RepliesModel::RepliesModel(QObject* parent)
 
 void RepliesModel::show(const ReplyRows& rows, const Scope& scope)
 {
-    setHeader(Trend, rows.edges.empty() ? RepliesModel::tr("Trend") : text::range(scope.range, scope.zone));
+    setHeader(Trend, rows.edges.empty() ? RepliesModel::tr("Trend") : daysText(scope));
     std::uint64_t longest = 0;
-    for (const ReplyRow& row : rows.rows)
-        longest = std::max(longest, row.attempts);
+    for (const ReplyRow& row : rows.rows) { // of what went wrong: delivered mail would dwarf it
+        if (row.outcome != Outcome::Delivered)
+            longest = std::max(longest, row.attempts);
+    }
     const auto shareOf = [](std::uint64_t part, const Counts& all) {
         return all.attempts() == 0 ? 0.0 : double(part) / double(all.attempts());
     };
@@ -210,8 +223,9 @@ void RepliesModel::show(const ReplyRows& rows, const Scope& scope)
             .compares = scope.compares() && isAttempt(row.outcome),
             .isNew = scope.compares() && row.comparedAttempts == 0 && row.firstSeen >= scope.range.from,
             .allSources = rows.sources,
-            .bar = longest == 0 ? 0 : double(row.attempts) / double(longest),
+            .bar = longest == 0 ? 0 : std::min(1.0, double(row.attempts) / double(longest)),
             .allAttempts = rows.total.attempts(),
+            .range = scope.range,
             .zone = scope.zone });
     }
     setRows(std::move(lines));

@@ -17,6 +17,7 @@ struct ReplyLine {
     std::size_t allSources = 0; // of the scope
     double bar = 0;             // attempts by the largest of the column
     std::uint64_t allAttempts = 0;
+    TimeRange range; // of the scope
     Zone zone;
 };
 

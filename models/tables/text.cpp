@@ -96,6 +96,10 @@ QString day(UtcTime t, const Zone& zone)
 QString dayShort(UtcTime t, const Zone& zone) { return QLocale().toString(local(t, zone), QStringLiteral("ddd d")); }
 QString clock(UtcTime t, const Zone& zone) { return local(t, zone).toString(QStringLiteral("HH:mm")); }
 QString dateTime(UtcTime t, const Zone& zone) { return day(t, zone) + u' ' + clock(t, zone); }
+QString dateTimeFar(UtcTime t, const Zone& zone)
+{
+    return QLocale().toString(local(t, zone), QStringLiteral("d MMM yyyy, ")) + clock(t, zone);
+}
 QString dateTimeShort(UtcTime t, const Zone& zone) { return dayShort(t, zone) + QStringLiteral(", ") + clock(t, zone); }
 
 QString range(TimeRange r, const Zone& zone)

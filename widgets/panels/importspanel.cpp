@@ -84,8 +84,8 @@ int rankOf(State state)
 
 std::vector<ColumnLayout> layouts()
 {
-    return { { 170, true }, { 190 }, { 110 }, { 84 }, { 104 }, { 84 }, { 210 }, { 84 }, { 80, false, false },
-        { 180, false, false } };
+    return { { 130, true }, { 124 }, { 104 }, { 78 }, { 98 }, { 176 }, { 78 }, { 80 }, { 80, false, false },
+        { 190, false, false } };
 }
 
 } // namespace
@@ -167,8 +167,8 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     auto* content = new QSplitter(Qt::Horizontal);
     content->addWidget(files);
     content->addWidget(right);
-    content->setStretchFactor(0, 5);
-    content->setStretchFactor(1, 3);
+    content->setStretchFactor(0, 2);
+    content->setStretchFactor(1, 1);
     setContent(content);
 
     connect(m_cancel, &QPushButton::clicked, this, &ImportsPanel::cancelImport);

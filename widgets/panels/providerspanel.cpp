@@ -11,20 +11,25 @@
 
 namespace mv {
 
+namespace {
+constexpr int kRow = 28;
+constexpr int kLeastRows = 3; // before there is room for the card
+} // namespace
+
 ProvidersPanel::ProvidersPanel(const PanelContext& context, QWidget* parent)
     : Panel(context, QStringLiteral("providers"), parent)
     , m_model(new ProvidersModel(this))
-    , m_table(new TableView(m_model, { { 96, true }, { 96 }, { 66 }, { 80 }, { 66 } }))
+    , m_table(new TableView(m_model, { { 90, true }, { 92 }, { 64 }, { 80 }, { 68 } }))
     , m_card(new ProviderCard)
 {
-    m_table->setRowHeight(28);
+    m_table->setRowHeight(kRow);
     m_table->setAccessibleName(tr("Providers"));
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_card);
+    layout->addWidget(m_card); // right under the last row
     setContent(content);
     connect(m_table, &TableView::picked, this, &ProvidersPanel::pick);
     connect(m_table, &TableView::drilled, this, &ProvidersPanel::drill);
@@ -58,6 +63,7 @@ void ProvidersPanel::show(const std::any& rows)
     m_table->setColumnShown(ProvidersModel::Change, m_answer.compares);
     m_model->show(m_answer.rates);
     sortUsually(m_answer.compares);
+    m_table->setMaximumHeight(m_table->tableHeader()->height() + kRow * m_model->rowCount() + 1);
     showCard();
     emit subtitleChanged();
 }
@@ -67,6 +73,12 @@ void ProvidersPanel::setTheme(const Theme& theme)
     Panel::setTheme(theme);
     m_table->setTheme(theme);
     m_card->setTheme(theme);
+}
+
+void ProvidersPanel::resizeEvent(QResizeEvent* event)
+{
+    Panel::resizeEvent(event);
+    showCard();
 }
 
 QString ProvidersPanel::subtitle() const
@@ -118,7 +130,8 @@ void ProvidersPanel::showCard()
     const ProviderLine* row = m_model->rowAt(std::max(line, 0));
     const auto group = row ? std::ranges::find(m_answer.rates.groups, row->name.toStdString(), &RateGroup::name)
                            : m_answer.rates.groups.end();
-    m_card->setVisible(group != m_answer.rates.groups.end());
+    const bool hasRoom = height() >= m_table->tableHeader()->height() + kRow * kLeastRows + m_card->sizeHint().height();
+    m_card->setVisible(group != m_answer.rates.groups.end() && hasRoom);
     if (group == m_answer.rates.groups.end())
         return;
     const auto delay = std::ranges::find(m_answer.delays.providers, group->name, &DelayRow::provider);

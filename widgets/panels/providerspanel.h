@@ -34,6 +34,9 @@ public:
     QString emptyTitle() const override { return tr("Who receives your mail"); }
     QString emptyText() const override { return tr("One row per provider, with its deferral rate, change and trend"); }
 
+protected:
+    void resizeEvent(QResizeEvent*) override;
+
 private:
     void sortUsually(bool compares);
     bool isFiltered(int line) const;

@@ -23,7 +23,7 @@ bool holds(const std::vector<std::string>& values, const std::string& value)
 RepliesPanel::RepliesPanel(const PanelContext& context, QWidget* parent)
     : Panel(context, QStringLiteral("replies"), parent)
     , m_model(new RepliesModel(this))
-    , m_table(new TableView(m_model, { { 118 }, { 240, true }, { 98 }, { 82 }, { 74 }, { 162 }, { 104 } }))
+    , m_table(new TableView(m_model, { { 118 }, { 240, true }, { 98 }, { 82 }, { 74 }, { 162 }, { 122 } }))
     , m_group(makeMenuButton(tr("Group: outcome"), tr("How replies are grouped")))
 {
     m_table->setAccessibleName(tr("Replies"));

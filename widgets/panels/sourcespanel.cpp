@@ -4,10 +4,12 @@
 #include "models/tables/sourcesmodel.h"
 #include "models/tables/text.h"
 #include "models/tables/trend.h"
+#include "widgets/charts/datatable.h"
 #include "widgets/charts/heatmap.h"
 #include "widgets/panels/menubutton.h"
 #include "widgets/panels/sourcesview.h"
 #include "widgets/scopestack.h"
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -50,6 +52,12 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
     , m_order(makeMenuButton(tr("Order: limited first"), tr("Order of the sources")))
 {
     m_table->setAccessibleName(tr("Sources by time"));
+    m_table->setRowActions([this](QMenu& menu, const QModelIndex& index) {
+        menu.addAction(tr("&Filter"), this, [this, index] { pick(index, false); });
+        menu.addAction(tr("&Add to filter or remove"), this, [this, index] { pick(index, true); });
+        menu.addAction(tr("Show a&ttempts"), this, [this, index] { drill(index.row(), {}); });
+        menu.addAction(tr("Show as &table"), this, [this] { showAsTable(visibleTable(), title(), this); });
+    });
     m_table->setMarks([this](int line) { return isFiltered(line); });
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
