@@ -47,6 +47,5 @@ struct CommandLine {
 Result<CommandLine> parseCommandLine(const QStringList& arguments);
 
 std::filesystem::path defaultDatabase(); // in the user's data folder
-std::filesystem::path sampleFolder(); // beside the sources, or as installed; empty: not found
 
 } // namespace mv

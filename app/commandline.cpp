@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+#include "models/jobs/zones.h"
+#include <QCommandLineParser>
+#include <QStandardPaths>
+#include <array>
+#include <fmt/format.h>
+
+namespace mv {
+namespace {
+
+using Verb = CommandLine::Verb;
+
+constexpr unsigned bit(Verb v) { return 1U << static_cast<unsigned>(v); }
+constexpr unsigned kReads = bit(Verb::Window) | bit(Verb::Import) | bit(Verb::Report) | bit(Verb::Export);
+constexpr unsigned kAsks = bit(Verb::Report) | bit(Verb::Export);
+constexpr unsigned kReport = bit(Verb::Report);
+constexpr unsigned kTables = kReads | bit(Verb::Classify) | bit(Verb::Relabel);
+
+struct VerbRow {
+    const char* name;
+    Verb verb;
+    const char* arguments;
+    const char* description;
+};
+constexpr std::array kVerbs {
+    VerbRow { "import", Verb::Import, "FILES...", "Reads logs into the database; \"-\" is standard input." },
+    VerbRow { "report", Verb::Report, "[FILES...]", "Writes pictures, a PDF page and tables of a scope." },
+    VerbRow { "export", Verb::Export, "WHAT", "Writes attempts, providers, replies, sources, timeline, delay or imports as CSV." },
+    VerbRow { "classify", Verb::Classify, "", "Reads replies, a line each; writes provider, code, reason and template (TSV)." },
+    VerbRow { "relabel", Verb::Relabel, "", "Gives history new providers and reasons after a table has changed." },
+};
+
+struct OptionRow {
+    const char* name;
+    const char* value; // empty: a switch
+    unsigned verbs;
+    const char* description;
+};
+constexpr std::array kOptions {
+    OptionRow { "database", "FILE", kReads | bit(Verb::Relabel), "The database (default: mailvane.mailvane in the user's data folder)." },
+    OptionRow { "sample", "", kReads, "The shipped sample, the storm of 12 October 2023, in a database of its own." },
+    OptionRow { "providers", "FILE", kTables, "Provider table on top of ours (default: providers.tsv in the configuration folder)." },
+    OptionRow { "rules", "FILE", kTables, "Reply rules on top of ours (default: replies.tsv in the configuration folder)." },
+    OptionRow { "log-zone", "ZONE", kReads, "Zone of stamps that name none (default: what the log tells, else the system's)." },
+    OptionRow { "year", "YEAR", kReads, "Year of a log's first line (default: inferred)." },
+    OptionRow { "format", "ID", kReads, "Format of the logs (default: detected)." },
+    OptionRow { "server", "NAME", kReads, "The server that wrote the logs, instead of the names in their lines." },
+    OptionRow { "source-map", "FILE", kReads, "Which source a server or instance sends from: lines \"server<TAB>source\"." },
+    OptionRow { "from", "TIME", kAsks, "Begin of the scope (ISO 8601; UTC unless it names a zone)." },
+    OptionRow { "to", "TIME", kAsks, "End of the scope." },
+    OptionRow { "last", "SPAN", kAsks, "The last 24h, 7d or 4w of the data." },
+    OptionRow { "compare", "HOW", kAsks, "off, previous, last-week, or a number of weeks earlier." },
+    OptionRow { "provider", "NAME", kAsks, "Only this provider; may be repeated, as all filters." },
+    OptionRow { "source", "NAME", kAsks, "Only this source." },
+    OptionRow { "on-server", "NAME", kAsks, "Only attempts that this server logged." },
+    OptionRow { "sender-domain", "NAME", kAsks, "Only this sender domain." },
+    OptionRow { "recipient-domain", "NAME", kAsks, "Only this recipient domain." },
+    OptionRow { "reason", "NAME", kAsks, "Only this reason." },
+    OptionRow { "outcome", "NAME", kAsks, "Only delivered, deferred, bounced, expired, held, local or next-mx." },
+    OptionRow { "zone", "ZONE", kAsks, "Zone of days and weeks (default: UTC)." },
+    OptionRow { "bucket", "SIZE", kAsks, "5min, hour, day or week." },
+    OptionRow { "csv", "WHERE", kAsks, "report: a folder for every table; export: a file, or - for standard output." },
+    OptionRow { "png", "FOLDER", kReport, "A picture of every panel and of the window." },
+    OptionRow { "pdf", "WHERE", kReport, "The report page: a file, or a folder." },
+    OptionRow { "scale", "1-4", kReport, "Pixels per pixel of PNG pictures." },
+    OptionRow { "dark", "", kReport, "Dark pictures." },
+};
+
+std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
+
+std::string helpFor(const VerbRow* verb)
+{
+    std::string text;
+    if (verb == nullptr) {
+        text = "Mailvane shows how mail servers take your mail.\n\nUsage: mailvane [OPTIONS] [FILES...]      opens the window\n";
+        for (const VerbRow& row : kVerbs)
+            text += fmt::format("       mailvane {:8} [OPTIONS] {}\n", row.name, row.arguments);
+        text += "\n";
+        for (const VerbRow& row : kVerbs)
+            text += fmt::format("  {:10} {}\n", row.name, row.description);
+        text += "\nOptions:\n";
+    } else {
+        text = fmt::format("Usage: mailvane {} [OPTIONS] {}\n\n{}\n\nOptions:\n", verb->name, verb->arguments, verb->description);
+    }
+    const unsigned mask = bit(verb == nullptr ? Verb::Window : verb->verb);
+    for (const OptionRow& row : kOptions) {
+        if (row.verbs & mask)
+            text += fmt::format("  --{:26} {}\n", row.name + (*row.value ? ' ' + std::string(row.value) : std::string()), row.description);
+    }
+    text += fmt::format("  --{:26} {}\n  --{:26} {}\n", "help", "This text; \"mailvane VERB --help\" for a verb.", "version", "The version.");
+    text += "\nExit codes: 0 done, 1 some files failed, 2 wrong usage, 3 database in use or damaged, 4 nothing matched,\n"
+            "130 interrupted. See mailvane(1).\n";
+    return text;
+}
+
+// "7d" -> 168 h
+std::optional<std::chrono::hours> spanFrom(const QString& text)
+{
+    bool ok = false;
+    const int number = text.chopped(text.isEmpty() ? 0 : 1).toInt(&ok);
+    const QChar unit = text.isEmpty() ? QChar() : text.back();
+    if (!ok || number <= 0 || number > 10'000)
+        return std::nullopt;
+    if (unit == u'h')
+        return std::chrono::hours(number);
+    if (unit == u'd')
+        return std::chrono::hours(24 * number);
+    if (unit == u'w')
+        return std::chrono::hours(7 * 24 * number);
+    return std::nullopt;
+}
+
+// Reads option values and keeps the first mistake.
+class Values {
+public:
+    explicit Values(const QCommandLineParser& parser) : m_parser(parser) {}
+
+    // Options that the verb does not have are not set; the parser itself would complain about the question.
+    bool isSet(const char* name) const { return m_parser.optionNames().contains(QString::fromLatin1(name)); }
+    QString text(const char* name) const { return isSet(name) ? m_parser.value(QString::fromLatin1(name)) : QString(); }
+    std::filesystem::path path(const char* name) const { return toPath(text(name)); }
+    void wrong(const char* name, const char* expected)
+    {
+        if (m_mistake.empty())
+            m_mistake = fmt::format("--{} {}: expected {}.", name, text(name).toStdString(), expected);
+    }
+    const std::string& mistake() const { return m_mistake; }
+
+    std::optional<UtcTime> time(const char* name)
+    {
+        UtcTime t;
+        if (!isSet(name))
+            return std::nullopt;
+        if (!fromIso(text(name).toStdString(), t))
+            wrong(name, "a time such as 2023-10-12 or 2023-10-12T06:00+02:00");
+        return t;
+    }
+    std::optional<Zone> zone(const char* name)
+    {
+        if (!isSet(name))
+            return std::nullopt;
+        const auto zone = zoneByName(text(name).toStdString());
+        if (!zone)
+            wrong(name, "a zone such as Europe/Berlin, UTC or +02:00");
+        return zone;
+    }
+    std::vector<std::string> list(const char* name) const
+    {
+        std::vector<std::string> values;
+        if (!isSet(name))
+            return values;
+        for (const QString& value : m_parser.values(QString::fromLatin1(name)))
+            values.push_back(value.toStdString());
+        return values;
+    }
+
+private:
+    const QCommandLineParser& m_parser;
+    std::string m_mistake;
+};
+
+void readLogOptions(CommandLine& line, Values& values)
+{
+    line.logZone = values.zone("log-zone");
+    if (values.isSet("year")) {
+        const int year = values.text("year").toInt();
+        if (year < 1990 || year > 2200)
+            values.wrong("year", "a year");
+        line.year = year;
+    }
+    line.format = values.text("format").toStdString();
+    line.server = values.text("server").toStdString();
+    line.sourceMap = values.path("source-map");
+}
+
+void readComparison(CommandLine& line, Values& values)
+{
+    const QString how = values.text("compare");
+    bool isNumber = false;
+    const int weeks = how.toInt(&isNumber);
+    if (how == u"previous")
+        line.scope.comparison = Comparison::PreviousPeriod;
+    else if (how == u"last-week")
+        line.scope.comparison = Comparison::SamePeriodLastWeek;
+    else if (isNumber && weeks > 0 && weeks < 1000)
+        line.scope.comparison = Comparison::WeeksEarlier;
+    else if (!how.isEmpty() && how != u"off")
+        values.wrong("compare", "off, previous, last-week or a number of weeks");
+    if (isNumber)
+        line.scope.weeksEarlier = weeks;
+}
+
+void readScope(CommandLine& line, Values& values)
+{
+    line.from = values.time("from");
+    line.to = values.time("to");
+    if (values.isSet("last")) {
+        line.last = spanFrom(values.text("last"));
+        if (!line.last)
+            values.wrong("last", "a span such as 24h, 7d or 4w");
+    }
+    readComparison(line, values);
+    Filters& f = line.scope.filters;
+    f.providers = values.list("provider");
+    f.sources = values.list("source");
+    f.servers = values.list("on-server");
+    f.senderDomains = values.list("sender-domain");
+    f.recipientDomains = values.list("recipient-domain");
+    f.reasons = values.list("reason");
+    for (const std::string& name : values.list("outcome")) {
+        if (const auto outcome = outcomeFrom(name))
+            f.outcomes.push_back(*outcome);
+        else
+            values.wrong("outcome", "delivered, deferred, bounced, expired, held, local or next-mx");
+    }
+    line.scope.zone = values.zone("zone").value_or(Zone());
+    const QString bucket = values.text("bucket");
+    if (bucket == u"5min")
+        line.bucket = Bucket::FiveMinutes;
+    else if (bucket == u"day")
+        line.bucket = Bucket::Day;
+    else if (bucket == u"week")
+        line.bucket = Bucket::Week;
+    else if (!bucket.isEmpty() && bucket != u"hour")
+        values.wrong("bucket", "5min, hour, day or week");
+}
+
+void readTargets(CommandLine& line, Values& values)
+{
+    line.csv = values.path("csv");
+    line.png = values.path("png");
+    line.pdf = values.path("pdf");
+    line.dark = values.isSet("dark");
+    if (values.isSet("scale")) {
+        line.scale = values.text("scale").toDouble();
+        if (line.scale < 1 || line.scale > 4)
+            values.wrong("scale", "a number from 1 to 4");
+    }
+}
+
+} // namespace
+
+Result<CommandLine> parseCommandLine(const QStringList& arguments)
+{
+    CommandLine line;
+    QStringList rest = arguments;
+    const VerbRow* verb = nullptr;
+    for (const VerbRow& row : kVerbs) {
+        if (rest.size() > 1 && rest[1] == QLatin1String(row.name))
+            verb = &row;
+    }
+    if (verb != nullptr) {
+        line.verb = verb->verb;
+        rest.removeAt(1);
+    }
+
+    QCommandLineParser parser;
+    for (const OptionRow& row : kOptions) {
+        if (row.verbs & bit(line.verb))
+            parser.addOption({ QString::fromLatin1(row.name), QString(), QString::fromLatin1(row.value) });
+    }
+    parser.addOption({ { QStringLiteral("h"), QStringLiteral("help") } });
+    parser.addOption({ { QStringLiteral("v"), QStringLiteral("version") } });
+    if (!parser.parse(rest))
+        return failure(parser.errorText().toStdString() + " See mailvane --help.");
+    if (parser.isSet(QStringLiteral("help"))) {
+        line.verb = Verb::Help;
+        line.help = helpFor(verb);
+        return line;
+    }
+    if (parser.isSet(QStringLiteral("version"))) {
+        line.verb = Verb::Version;
+        return line;
+    }
+
+    Values values(parser);
+    line.sample = values.isSet("sample");
+    line.database = values.path("database");
+    line.providerTable = values.path("providers");
+    line.replyRules = values.path("rules");
+    readLogOptions(line, values);
+    readScope(line, values);
+    readTargets(line, values);
+    if (!values.mistake().empty())
+        return failure(values.mistake());
+
+    QStringList positional = parser.positionalArguments();
+    if (line.verb == Verb::Export) {
+        if (positional.size() != 1)
+            return failure("export: say what: attempts, providers, replies, sources, timeline, delay or imports.");
+        line.what = positional.takeFirst().toStdString();
+        if (line.csv.empty())
+            line.csv = "-";
+    }
+    for (const QString& file : positional)
+        line.files.push_back(toPath(file));
+    if (line.verb == Verb::Import && line.files.empty() && !line.sample)
+        return failure("import: name the files or folders to read, or - for standard input.");
+    if ((line.verb == Verb::Classify || line.verb == Verb::Relabel) && !line.files.empty())
+        return failure("There are more arguments than this takes. See mailvane --help.");
+    return line;
+}
+
+std::filesystem::path defaultDatabase()
+{
+    return toPath(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)) / "mailvane.mailvane";
+}
+
+} // namespace mv

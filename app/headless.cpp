@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/headless.h"
+#include "app/pictures.h"
+#include "app/rules.h"
+#include "app/sample.h"
+#include "app/terminal.h"
+#include "models/classify/replytemplate.h"
+#include "models/export/attemptscsv.h"
+#include "models/export/tablescsv.h"
+#include "models/ingest/replytext.h"
+#include "models/jobs/rebuildjob.h"
+#include "models/store/queries/imports.h"
+#include "models/store/queries/rates.h"
+#include <algorithm>
+#include <fmt/format.h>
+#include <iostream>
+
+namespace mv {
+namespace {
+
+Exit failed(const Error& error, Exit code)
+{
+    fmt::print(stderr, "mailvane: {}\n", error.what);
+    return error.cancelled ? Exit::Interrupted : code;
+}
+
+// The database asked for; its folder is made. The sample has one of its own unless another is named.
+Result<std::filesystem::path> databaseOf(const CommandLine& line)
+{
+    std::filesystem::path path = line.database.empty() ? defaultDatabase() : line.database;
+    if (line.sample && line.database.empty())
+        path.replace_filename("sample.mailvane");
+    std::error_code error;
+    if (path.has_parent_path())
+        std::filesystem::create_directories(path.parent_path(), error);
+    if (error)
+        return failure(fmt::format("Can't make the folder {}: {}.", path.parent_path().string(), error.message()));
+    return path;
+}
+
+// Imports the line's files (or the sample); tells how it went. Nothing to import is fine.
+Exit importInto(const std::filesystem::path& database, const CommandLine& line)
+{
+    auto rules = loadRules(line);
+    if (!rules)
+        return failed(rules.error(), Exit::Usage);
+    auto options = importOptions(line);
+    if (!options)
+        return failed(options.error(), Exit::Usage);
+    std::vector<std::filesystem::path> files = line.files;
+    auto writer = Writer::open(database);
+    if (!writer)
+        return failed(writer.error(), Exit::NoDatabase);
+    if (line.sample) {
+        const auto sample = useSample(*options);
+        if (!sample)
+            return failed(sample.error(), Exit::SomeFailed);
+        if (auto ok = putSampleIncidents(*writer); !ok)
+            return failed(ok.error(), Exit::SomeFailed);
+        files.insert(files.end(), sample->begin(), sample->end());
+    }
+    ImportProgress progress;
+    const InterruptStop interrupt;
+    Result<ImportSummary> summary = [&] {
+        const TerminalProgress shown(progress);
+        return importFiles(files, *options, *writer, rules->providers, rules->reasons, progress, interrupt.token());
+    }();
+    if (!summary)
+        return failed(summary.error(), Exit::NoDatabase);
+    printSummary(*summary);
+    if (summary->cancelled)
+        return Exit::Interrupted;
+    const bool someFailed = std::ranges::any_of(
+        summary->files, [](const FileProgress& f) { return f.state == FileProgress::State::Failed; });
+    return someFailed ? Exit::SomeFailed : Exit::Done;
+}
+
+// The line's scope on the data there is: from, to, last; all of it by default. Quarters of an hour, as the aggregates have.
+Result<Scope> scopeOn(const TimeRange& data, const CommandLine& line)
+{
+    using Quarter = std::chrono::duration<std::int64_t, std::ratio<900>>;
+    Scope scope = line.scope;
+    scope.range.to = line.to.value_or(std::chrono::ceil<Quarter>(data.to + std::chrono::milliseconds(1)));
+    scope.range.from = line.from.value_or(std::chrono::floor<Quarter>(data.from));
+    if (line.last)
+        scope.range.from = scope.range.to - *line.last;
+    if (scope.range.empty())
+        return failure(fmt::format("The scope is empty: it would run from {} to {}.", toIso(scope.range.from), toIso(scope.range.to)));
+    return scope;
+}
+
+struct Asked {
+    Reader reader;
+    Scope scope;
+    OverviewRows overview;
+};
+
+// Imports what the line names, then opens the database for questions about its scope.
+tl::expected<Asked, Exit> prepare(const CommandLine& line, std::filesystem::path& database, Exit& imported)
+{
+    const auto path = databaseOf(line);
+    if (!path)
+        return tl::unexpected(failed(path.error(), Exit::NoDatabase));
+    database = *path;
+    if (!line.files.empty() || line.sample) {
+        imported = importInto(database, line);
+        if (imported != Exit::Done && imported != Exit::SomeFailed)
+            return tl::unexpected(imported);
+    }
+    auto reader = Reader::open(database);
+    if (!reader)
+        return tl::unexpected(failed(reader.error(), Exit::NoDatabase));
+    auto overview = ask(*reader, OverviewQuestion {}, {});
+    if (!overview)
+        return tl::unexpected(failed(overview.error(), Exit::NoDatabase));
+    if (overview->data.empty())
+        return tl::unexpected(failed({ "The database holds no attempts yet: import logs first." }, Exit::NothingMatched));
+    auto scope = scopeOn(overview->data, line);
+    if (!scope)
+        return tl::unexpected(failed(scope.error(), Exit::Usage));
+    return Asked { std::move(*reader), std::move(*scope), std::move(*overview) };
+}
+
+Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
+{
+    const auto journal = ask(reader, ImportQuestion { 0 }, {});
+    if (!journal)
+        return failed(journal.error(), Exit::NoDatabase);
+    const auto files = fileNames(journal->files);
+    std::string text;
+    appendCsvLine(text, attemptColumns());
+    AttemptQuestion question;
+    question.scope = scope;
+    question.newestFirst = false;
+    const InterruptStop interrupt;
+    const auto count = forEachAttempt(reader, question, interrupt.token(), [&](const AttemptRow& row) -> Result<void> {
+        appendCsvLine(text, attemptCells(row, files));
+        if (text.size() > 1 << 20) {
+            if (auto ok = out.write(text); !ok)
+                return ok;
+            text.clear();
+        }
+        return {};
+    });
+    if (!count)
+        return failed(count.error(), Exit::SomeFailed);
+    if (auto ok = out.write(text); !ok)
+        return failed(ok.error(), Exit::SomeFailed);
+    return *count == 0 ? Exit::NothingMatched : Exit::Done;
+}
+
+Exit writeTable(const std::string& what, Reader& reader, const Scope& scope, Bucket bucket, const std::filesystem::path& where)
+{
+    auto out = OutputFile::open(where);
+    if (!out)
+        return failed(out.error(), Exit::SomeFailed);
+    if (what == "attempts")
+        return exportAttempts(reader, scope, *out);
+    const auto table = exportTable(what, reader, scope, bucket, {});
+    if (!table)
+        return failed(table.error(), Exit::SomeFailed);
+    if (auto ok = out->write(toCsv(*table)); !ok)
+        return failed(ok.error(), Exit::SomeFailed);
+    return table->rows.empty() ? Exit::NothingMatched : Exit::Done;
+}
+
+Exit runExport(const CommandLine& line)
+{
+    const auto names = tableNames();
+    if (line.what != "attempts" && std::ranges::find(names, line.what) == names.end())
+        return failed({ fmt::format("export: \"{}\" is none of attempts, providers, replies, sources, timeline, delay, imports.", line.what) },
+            Exit::Usage);
+    std::filesystem::path database;
+    Exit imported = Exit::Done;
+    auto asked = prepare(line, database, imported);
+    if (!asked)
+        return asked.error();
+    const Exit done = writeTable(line.what, asked->reader, asked->scope, line.bucket, line.csv);
+    return done == Exit::Done ? imported : done;
+}
+
+Exit writeTables(const CommandLine& line, Asked& asked)
+{
+    std::error_code error;
+    std::filesystem::create_directories(line.csv, error);
+    std::vector<std::string> names { "attempts" };
+    for (const auto name : tableNames())
+        names.emplace_back(name);
+    for (const std::string& name : names) {
+        const Exit done = writeTable(name, asked.reader, asked.scope, line.bucket, line.csv / (name + ".csv"));
+        if (done != Exit::Done && done != Exit::NothingMatched)
+            return done;
+    }
+    fmt::print(stderr, "{} tables in {}\n", names.size(), line.csv.string());
+    return Exit::Done;
+}
+
+Exit runReport(const CommandLine& line)
+{
+    std::filesystem::path database;
+    Exit imported = Exit::Done;
+    auto asked = prepare(line, database, imported);
+    if (!asked)
+        return asked.error();
+    const auto rates = ask(asked->reader, RateQuestion { asked->scope, Bucket::Whole, GroupBy::Provider }, {});
+    if (!rates)
+        return failed(rates.error(), Exit::NoDatabase);
+    if (rates->total.attempts() == 0)
+        return failed({ fmt::format("No attempts match. Data runs {} to {}.", toIso(asked->overview.data.from), toIso(asked->overview.data.to)) },
+            Exit::NothingMatched);
+    std::cout << rateSummary(asked->scope, *rates) << std::flush;
+    if (!line.csv.empty()) {
+        if (const Exit done = writeTables(line, *asked); done != Exit::Done)
+            return done;
+    }
+    if (!line.png.empty() || !line.pdf.empty()) {
+        ReportRequest request { database, asked->scope, line.bucket, line.png, line.pdf, line.scale, line.dark };
+        std::error_code missing;
+        if (std::filesystem::is_directory(line.pdf, missing))
+            request.pdf = line.pdf / "report.pdf";
+        const auto files = writePictures(request);
+        if (!files)
+            return failed(files.error(), Exit::SomeFailed);
+        for (const auto& file : *files)
+            fmt::print(stderr, "{}\n", file.string());
+    }
+    return imported;
+}
+
+Exit runImport(const CommandLine& line)
+{
+    const auto database = databaseOf(line);
+    if (!database)
+        return failed(database.error(), Exit::NoDatabase);
+    return importInto(*database, line);
+}
+
+Exit runClassify(const CommandLine& line)
+{
+    const auto rules = loadRules(line);
+    if (!rules)
+        return failed(rules.error(), Exit::Usage);
+    std::string text, masked;
+    while (std::getline(std::cin, text)) {
+        const ReplyText reply = parseReplyText(text);
+        Provider provider = reply.host.empty() ? Provider {} : rules->providers.providerOf(reply.host, {});
+        if (!provider.listed) {
+            if (Provider told = rules->providers.providerInText(text); !told.name.empty())
+                provider = std::move(told);
+        }
+        const Outcome outcome = reply.suspended ? Outcome::Held
+            : reply.code >= 500                 ? Outcome::Bounced
+            : reply.code >= 200 && reply.code < 300 ? Outcome::Delivered
+                                                    : Outcome::Deferred;
+        maskReply(reply.reply, masked);
+        const auto reason = rules->reasons.reasonOf(provider.name, outcome, reply.code, reply.enhanced, masked);
+        std::cout << fmt::format("{}\t{}\t{}\t{}\n", provider.name, reply.code == 0 ? std::string() : fmt::format("{}", reply.code), reason, masked);
+    }
+    return Exit::Done;
+}
+
+Exit runRelabel(const CommandLine& line)
+{
+    const auto rules = loadRules(line);
+    if (!rules)
+        return failed(rules.error(), Exit::Usage);
+    const auto database = databaseOf(line);
+    if (!database)
+        return failed(database.error(), Exit::NoDatabase);
+    auto writer = Writer::open(*database);
+    if (!writer)
+        return failed(writer.error(), Exit::NoDatabase);
+    const InterruptStop interrupt;
+    const auto done = relabel(*writer, rules->providers, rules->reasons, interrupt.token(), showShare);
+    if (!done)
+        return failed(done.error(), Exit::NoDatabase);
+    fmt::print(stderr, "History has its new labels.\n");
+    return Exit::Done;
+}
+
+} // namespace
+
+Exit runHeadless(const CommandLine& line)
+{
+    switch (line.verb) {
+    case CommandLine::Verb::Help:
+        std::cout << line.help;
+        return Exit::Done;
+    case CommandLine::Verb::Version:
+        std::cout << "mailvane " MAILVANE_VERSION "\n";
+        return Exit::Done;
+    case CommandLine::Verb::Import:
+        return runImport(line);
+    case CommandLine::Verb::Report:
+        return runReport(line);
+    case CommandLine::Verb::Export:
+        return runExport(line);
+    case CommandLine::Verb::Classify:
+        return runClassify(line);
+    case CommandLine::Verb::Relabel:
+        return runRelabel(line);
+    case CommandLine::Verb::Window:
+        break;
+    }
+    return Exit::Usage;
+}
+
+} // namespace mv

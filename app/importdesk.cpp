@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/importdesk.h"
+#include "app/sample.h"
+#include "models/jobs/rebuildjob.h"
+#include <chrono>
+
+namespace mv {
+
+using namespace std::chrono_literals;
+
+struct ImportDesk::State {
+    std::optional<Writer> writer;
+    std::string cannotWrite = "No workspace is open.";
+    std::optional<Rules> rules;
+
+    Result<Writer*> ready() { return writer ? Result<Writer*>(&*writer) : failure(cannotWrite); }
+};
+
+ImportDesk::ImportDesk(LoadRules loadRules, QObject* parent)
+    : QObject(parent)
+    , m_loadRules(std::move(loadRules))
+{
+    m_poll.setInterval(100ms);
+    connect(&m_poll, &QTimer::timeout, this, [this] { emit progressed(m_progress->snapshot()); });
+    m_thread = std::jthread([this](std::stop_token end) { run(end); });
+}
+
+ImportDesk::~ImportDesk()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_queue.clear();
+        m_stop.request_stop();
+    }
+    m_thread.request_stop();
+    m_thread.join();
+}
+
+void ImportDesk::run(std::stop_token end)
+{
+    State state;
+    std::unique_lock lock(m_mutex);
+    while (m_wake.wait(lock, end, [this] { return !m_queue.empty(); }) && !end.stop_requested()) {
+        const Queued next = std::move(m_queue.front());
+        m_queue.pop_front();
+        m_stop = std::stop_source();
+        m_importRuns = next.isImport;
+        const std::stop_token stop = m_stop.get_token();
+        lock.unlock();
+        next.job(state, stop);
+        lock.lock();
+        m_importRuns = false;
+    }
+}
+
+void ImportDesk::post(std::function<void()> done)
+{
+    QMetaObject::invokeMethod(this, std::move(done), Qt::QueuedConnection);
+}
+
+void ImportDesk::queue(Job job, bool isImport)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_queue.push_back({ std::move(job), isImport });
+    }
+    m_wake.notify_one();
+}
+
+void ImportDesk::open(const std::filesystem::path& database)
+{
+    cancelImports();
+    queue([this, database](State& state, std::stop_token) {
+        state.writer.reset(); // gives its lock back first
+        const QString path = QString::fromStdU16String(database.u16string());
+        std::error_code error;
+        if (database.has_parent_path())
+            std::filesystem::create_directories(database.parent_path(), error);
+        auto writer = Writer::open(database);
+        if (writer) {
+            state.writer.emplace(std::move(*writer));
+            post([this, path] { emit opened(path); });
+        } else {
+            state.cannotWrite = writer.error().what;
+            post([this, path, why = QString::fromStdString(state.cannotWrite)] { emit openFailed(path, why); });
+        }
+    });
+}
+
+void ImportDesk::import(const std::vector<std::filesystem::path>& paths, const ImportOptions& options)
+{
+    queueImport([paths](ImportOptions&, Writer&) -> Result<std::vector<std::filesystem::path>> { return paths; }, options);
+}
+
+void ImportDesk::importSample()
+{
+    queueImport(
+        [](ImportOptions& options, Writer& writer) -> Result<std::vector<std::filesystem::path>> {
+            auto files = useSample(options);
+            if (files) {
+                if (const auto ok = putSampleIncidents(writer); !ok)
+                    return tl::unexpected(ok.error());
+            }
+            return files;
+        },
+        {});
+}
+
+void ImportDesk::queueImport(
+    std::function<Result<std::vector<std::filesystem::path>>(ImportOptions&, Writer&)> choose, ImportOptions options)
+{
+    ++m_imports;
+    m_poll.start();
+    queue(
+        [this, choose = std::move(choose), options = std::move(options)](State& state, std::stop_token stop) mutable {
+            const auto work = [&]() -> Result<ImportSummary> {
+                const auto writer = state.ready();
+                if (!writer)
+                    return tl::unexpected(writer.error());
+                if (!state.rules) {
+                    auto rules = m_loadRules();
+                    if (!rules)
+                        return tl::unexpected(rules.error());
+                    state.rules.emplace(std::move(*rules));
+                }
+                const auto paths = choose(options, **writer);
+                if (!paths)
+                    return tl::unexpected(paths.error());
+                return importFiles(*paths, options, **writer, state.rules->providers, state.rules->reasons, *m_progress,
+                    stop, [this](std::uint64_t generation) { post([this, generation] { emit changed(generation); }); });
+            };
+            post([this, summary = work()] { endImport(summary); });
+        },
+        true);
+}
+
+void ImportDesk::endImport(const Result<ImportSummary>& summary)
+{
+    if (--m_imports == 0)
+        m_poll.stop();
+    emit progressed(summary ? summary->files : m_progress->snapshot());
+    if (summary)
+        emit importEnded(*summary);
+    else if (!summary.error().cancelled)
+        emit failed(QString::fromStdString(summary.error().what));
+}
+
+void ImportDesk::cancelImports()
+{
+    const std::lock_guard lock(m_mutex);
+    m_imports -= int(std::erase_if(m_queue, [](const Queued& queued) { return queued.isImport; }));
+    if (m_importRuns)
+        m_stop.request_stop();
+    else if (m_imports == 0)
+        m_poll.stop();
+}
+
+void ImportDesk::relabel()
+{
+    queue([this](State& state, std::stop_token stop) {
+        const auto work = [&]() -> Result<void> {
+            const auto writer = state.ready();
+            if (!writer)
+                return tl::unexpected(writer.error());
+            auto rules = m_loadRules(); // anew: they are what has changed
+            if (!rules)
+                return tl::unexpected(rules.error());
+            state.rules.emplace(std::move(*rules));
+            return mv::relabel(**writer, state.rules->providers, state.rules->reasons, stop, {});
+        };
+        post([this, done = work()] {
+            if (done)
+                emit relabelled();
+            else if (!done.error().cancelled)
+                emit failed(QString::fromStdString(done.error().what));
+        });
+    });
+}
+
+void ImportDesk::putIncident(const Incident& incident)
+{
+    queue([this, incident](State& state, std::stop_token) {
+        const auto done = state.ready().and_then([&](Writer* writer) { return writer->putIncident(incident); });
+        post([this, done] {
+            if (!done)
+                emit failed(QString::fromStdString(done.error().what));
+            emit incidentsChanged();
+        });
+    });
+}
+
+void ImportDesk::deleteIncident(std::int64_t id)
+{
+    queue([this, id](State& state, std::stop_token) {
+        const auto done = state.ready().and_then([&](Writer* writer) { return writer->deleteIncident(id); });
+        post([this, done] {
+            if (!done)
+                emit failed(QString::fromStdString(done.error().what));
+            emit incidentsChanged();
+        });
+    });
+}
+
+} // namespace mv

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/rules.h"
+#include "models/jobs/importjob.h"
+#include "models/mail/incident.h"
+#include <QObject>
+#include <QTimer>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace mv {
+
+// Everything that writes: one thread with the only Writer, on which imports, new labels and incidents are done one after
+// another. Never blocks, except its destructor, which ends an import after the batch that is being written. GUI thread.
+class ImportDesk final : public QObject {
+    Q_OBJECT
+public:
+    using LoadRules = std::function<Result<Rules>()>; // on the writing thread
+    explicit ImportDesk(LoadRules, QObject* parent = nullptr);
+    ~ImportDesk() override;
+
+    void open(const std::filesystem::path& database); // made when there is none
+    void import(const std::vector<std::filesystem::path>&, const ImportOptions&);
+    void importSample();
+    void cancelImports(); // the running one and those that wait
+    void relabel();
+    void putIncident(const Incident&);
+    void deleteIncident(std::int64_t id);
+    bool isImporting() const { return m_imports > 0; }
+
+signals:
+    void opened(const QString& database);
+    // It can't be written: an other program has it, the disk is full ... It may still be readable.
+    void openFailed(const QString& database, const QString& why);
+    void progressed(const std::vector<mv::FileProgress>& files); // ten times a second, and once when all has ended
+    void changed(quint64 generation);
+    void incidentsChanged();
+    void importEnded(const mv::ImportSummary& summary);
+    void relabelled();
+    void failed(const QString& why);
+
+private:
+    struct State; // of the writing thread
+    using Job = std::function<void(State&, std::stop_token)>;
+    struct Queued {
+        Job job;
+        bool isImport = false;
+    };
+    void queue(Job, bool isImport = false);
+    void queueImport(std::function<Result<std::vector<std::filesystem::path>>(ImportOptions&, Writer&)> choose, ImportOptions);
+    void run(std::stop_token);
+    void post(std::function<void()>);
+    void endImport(const Result<ImportSummary>&);
+
+    LoadRules m_loadRules;
+    std::shared_ptr<ImportProgress> m_progress = std::make_shared<ImportProgress>();
+    QTimer m_poll;
+    int m_imports = 0; // running and waiting
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    std::deque<Queued> m_queue;
+    std::stop_source m_stop; // of what runs
+    bool m_importRuns = false;
+    std::jthread m_thread; // last: joined first
+};
+
+} // namespace mv

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QObject>
+#include <functional>
+
+class QMainWindow;
+
+namespace mv {
+
+class Settings;
+
+// Named layouts of the docks: "Overview", which is how the window comes, and the user's own. GUI thread.
+class Perspectives final : public QObject {
+    Q_OBJECT
+public:
+    Perspectives(QMainWindow&, Settings&, QObject* parent = nullptr); // takes the layout of now as the factory's
+    QStringList names() const; // Overview first
+    int current() const { return m_current; }
+    void choose(int index);
+    void saveAs(const QString& name); // a name that exists is replaced, but not Overview
+    void removeCurrent();
+    bool canRemove() const { return m_current > 0; }
+    void restore(); // as the window was left
+    void remember() const; // for restore()
+
+signals:
+    void changed(); // names or current
+
+private:
+    QMainWindow& m_window;
+    Settings& m_settings;
+    QByteArray m_factory;
+    int m_current = 0;
+};
+
+} // namespace mv

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/rules.h"
+#include <QStandardPaths>
+#include <fmt/format.h>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
+
+namespace mv {
+namespace {
+
+Result<std::string> readText(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+        return failure(fmt::format("Can't read {}.", file.string()));
+    return text.str();
+}
+
+// The table named by the user, or the one in the configuration folder; no such file there: no table.
+Result<std::string> userTable(const std::filesystem::path& named, const char* name)
+{
+    if (!named.empty())
+        return readText(named);
+    const auto folder = QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation).toStdString();
+    const auto file = std::filesystem::path(folder) / name;
+    std::error_code missing;
+    if (!std::filesystem::exists(file, missing))
+        return std::string();
+    return readText(file);
+}
+
+} // namespace
+
+Result<Rules> loadRules(const CommandLine& line)
+{
+    const auto providerText = userTable(line.providerTable, "providers.tsv");
+    if (!providerText)
+        return tl::unexpected(providerText.error());
+    const auto ruleText = userTable(line.replyRules, "replies.tsv");
+    if (!ruleText)
+        return tl::unexpected(ruleText.error());
+    auto providers = ProviderTable::make(*providerText);
+    if (!providers)
+        return tl::unexpected(providers.error());
+    auto reasons = ReasonRules::make(*ruleText);
+    if (!reasons)
+        return tl::unexpected(reasons.error());
+    return Rules { std::move(*providers), std::move(*reasons) };
+}
+
+Result<ImportOptions> importOptions(const CommandLine& line)
+{
+    ImportOptions options;
+    options.zone = line.logZone;
+    options.year = line.year;
+    options.format = line.format;
+    options.server = line.server;
+    if (!line.sourceMap.empty()) {
+        if (auto ok = useSourceMap(options, line.sourceMap); !ok)
+            return tl::unexpected(ok.error());
+    }
+    return options;
+}
+
+Result<void> useSourceMap(ImportOptions& options, const std::filesystem::path& file)
+{
+    const auto text = readText(file);
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto map = std::make_shared<std::map<std::string, std::string, std::less<>>>();
+    std::istringstream lines(*text);
+    int number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        if (line.ends_with('\r'))
+            line.pop_back();
+        if (line.empty() || line.starts_with('#'))
+            continue;
+        const auto tab = line.find('\t');
+        if (tab == std::string::npos || tab == 0 || tab + 1 == line.size())
+            return failure(fmt::format("{}:{}: expected a server and its source with a tab between.", file.string(), number));
+        (*map)[line.substr(0, tab)] = line.substr(tab + 1);
+    }
+    options.sourceOf = [map](std::string_view server) {
+        const auto found = map->find(server);
+        return found == map->end() ? std::string() : found->second;
+    };
+    return {};
+}
+
+} // namespace mv

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/jobs/progress.h"
+#include "models/store/queries/imports.h"
+#include <QStatusBar>
+#include <QTimer>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace mv {
+
+// "✓ 37 files, 6.1 GB imported · 3 018 lines not understood | what is under the pointer | outbound-eu.mailvane".
+class StatusLine final : public QStatusBar {
+    Q_OBJECT
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+    void setOverview(const OverviewRows&);
+    void setProgress(const std::vector<FileProgress>&, bool importing);
+    void setWorkspace(const QString& name, const QString& path);
+    void setReadOnly(const QString& why);
+    void describe(const QString& underPointer);
+    void say(const QString& message); // for some seconds
+
+signals:
+    void cancelImport();
+    void importsWanted(); // a click on what was imported or not understood
+
+private:
+    void showImported();
+
+    OverviewRows m_overview;
+    bool m_importing = false;
+    QString m_progress;
+    QToolButton *m_imported, *m_notUnderstood;
+    QPushButton* m_cancel;
+    QLabel *m_middle, *m_readOnly, *m_workspace;
+    QTimer m_forget;
+    QString m_pointer, m_message;
+};
+
+// "mail.log.3.gz: 1.2 GB of 2.0 GB", of the file being read; with how many wait.
+QString progressText(const std::vector<FileProgress>&);
+
+} // namespace mv
