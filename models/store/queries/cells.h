@@ -17,6 +17,37 @@ struct Walk {
     bool factsOnly = false;
 };
 
+// The buckets of the slots of one day of a cube.
+class SlotBuckets {
+public:
+    SlotBuckets(const Buckets& buckets, std::int64_t fromMs, std::int64_t toMs, std::int64_t slotMs)
+        : m_buckets(buckets)
+        , m_fromMs(fromMs)
+        , m_toMs(toMs)
+        , m_slotMs(slotMs)
+        , m_bucketOfSlot(static_cast<std::size_t>(kDayMs / slotMs))
+    {
+    }
+    void setDay(std::int64_t day)
+    {
+        for (std::size_t slot = 0; slot < m_bucketOfSlot.size(); ++slot) {
+            const std::int64_t at = day * kDayMs + static_cast<std::int64_t>(slot) * m_slotMs;
+            m_bucketOfSlot[slot] = at < m_fromMs || at >= m_toMs ? -1 : static_cast<std::int32_t>(m_buckets.at(at));
+        }
+    }
+    std::int32_t bucketOf(std::size_t slot) const // -1: not in the range
+    {
+        if (slot >= m_bucketOfSlot.size())
+            throw DamagedData("an aggregate has a cell outside of its day");
+        return m_bucketOfSlot[slot];
+    }
+
+private:
+    const Buckets& m_buckets;
+    std::int64_t m_fromMs, m_toMs, m_slotMs;
+    std::vector<std::int32_t> m_bucketOfSlot;
+};
+
 namespace walk {
 
 // All facts in from <= t < to.
@@ -61,7 +92,7 @@ void facts(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64
                 continue;
             if (!walk.unlistedApart && (labels.provider >= listed.size() || !listed[labels.provider]))
                 labels.provider = kOther;
-            visit(labels, walk.buckets.at(times[row]), std::uint64_t { 1 });
+            visit(labels)(walk.buckets.at(times[row]), std::uint64_t { 1 });
         }
     }
 }
@@ -73,31 +104,19 @@ void cube(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64_
 {
     if (fromMs >= toMs)
         return;
-    std::array<std::int32_t, kDayMs / kRateSlotMs> bucketOfSlot {};
-    std::int64_t slotsOfDay = -1; // the day that bucketOfSlot is for
-    bool first = true;
+    SlotBuckets slots(walk.buckets, fromMs, toMs, kRateSlotMs);
     const auto visitSegment = [&](std::int64_t day, const CubeDay& segment) {
         throwIfStopped(stop);
-        if (first || day != slotsOfDay) {
-            first = false;
-            slotsOfDay = day;
-            for (std::size_t slot = 0; slot < bucketOfSlot.size(); ++slot) {
-                const std::int64_t at = day * kDayMs + static_cast<std::int64_t>(slot) * kRateSlotMs;
-                bucketOfSlot[slot] = at < fromMs || at >= toMs ? -1 : static_cast<std::int32_t>(walk.buckets.at(at));
-            }
-        }
+        slots.setDay(day);
         for (std::size_t k = 0; k < segment.keys(); ++k) {
             const RateKey key = RateKey::from(segment.key(k));
             const CellLabels labels { key.provider, key.source, key.server, 0, 0, key.templ, key.reason, key.result };
             if (!walk.selection.keeps(labels))
                 continue;
+            auto count = visit(labels);
             for (std::size_t i = segment.begin(k); i < segment.end(k); ++i) {
-                const std::size_t slot = segment.cell(i);
-                if (slot >= bucketOfSlot.size())
-                    throw DamagedData("an aggregate has a cell outside of its day");
-                if (bucketOfSlot[slot] >= 0)
-                    visit(labels, static_cast<std::size_t>(bucketOfSlot[slot]),
-                        static_cast<std::uint64_t>(segment.count(i)));
+                if (const auto bucket = slots.bucketOf(segment.cell(i)); bucket >= 0)
+                    count(static_cast<std::size_t>(bucket), static_cast<std::uint64_t>(segment.count(i)));
             }
         }
     };
@@ -106,9 +125,9 @@ void cube(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64_
 
 } // namespace walk
 
-// Calls visit(const CellLabels&, std::size_t bucket, std::uint64_t count) for everything in the selection and the
-// buckets. The cube answers as much of the range as lies on its quarters of an hour; the ends, if any, are read from
-// facts.
+// Calls visit(const CellLabels&)(std::size_t bucket, std::uint64_t count) for everything in the selection and the
+// buckets: visit() says where what has these labels is counted, so that it decides once for the many cells of a key.
+// The cube answers as much of the range as lies on its quarters of an hour; the ends, if any, are read from facts.
 template <class Visit> void walkCells(Reader::Impl& impl, const Walk& w, const std::stop_token& stop, Visit&& visit)
 {
     const std::int64_t from = w.buckets.fromMs(), to = w.buckets.toMs();

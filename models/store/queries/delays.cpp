@@ -122,27 +122,29 @@ void countFacts(Reader::Impl& impl, const Selection& selection, std::int64_t fro
 void countCube(Reader::Impl& impl, const Selection& selection, std::int64_t fromMs, std::int64_t toMs, Period& period,
     const std::stop_token& stop)
 {
-    forEachSegment(impl.db, CubeId::Delays, floorDivide(fromMs, kDayMs), floorDivide(toMs - 1, kDayMs),
-        [&](std::int64_t day, const CubeDay& segment) {
-            throwIfStopped(stop);
-            for (std::size_t k = 0; k < segment.keys(); ++k) {
-                const auto key = RateKey::from(segment.key(k));
-                if (!selection.keeps({ key.provider, key.source, key.server }))
+    SlotBuckets slots(period.buckets, fromMs, toMs, kDelaySlotMs);
+    const auto visitSegment = [&](std::int64_t day, const CubeDay& segment) {
+        throwIfStopped(stop);
+        slots.setDay(day);
+        for (std::size_t k = 0; k < segment.keys(); ++k) {
+            const auto key = RateKey::from(segment.key(k));
+            if (!selection.keeps({ key.provider, key.source, key.server }))
+                continue;
+            Histogram& ofProvider = period.byProvider[key.provider];
+            for (std::size_t i = segment.begin(k); i < segment.end(k); ++i) {
+                const auto bucket = slots.bucketOf(segment.cell(i) >> 8U);
+                const std::size_t delay = segment.cell(i) & 0xffU;
+                if (delay >= kDelayBuckets)
+                    throw DamagedData("an aggregate has a delay outside of its buckets");
+                if (bucket < 0)
                     continue;
-                Histogram& ofProvider = period.byProvider[key.provider];
-                for (std::size_t i = segment.begin(k); i < segment.end(k); ++i) {
-                    const auto at = day * kDayMs + static_cast<std::int64_t>(segment.cell(i) >> 8U) * kDelaySlotMs;
-                    const std::size_t delay = segment.cell(i) & 0xffU;
-                    if (at < fromMs || at >= toMs)
-                        continue;
-                    if (delay >= kDelayBuckets)
-                        throw DamagedData("an aggregate has a delay outside of its buckets");
-                    const auto count = static_cast<std::uint32_t>(segment.count(i));
-                    period.byBucket[period.buckets.at(at)].finished[delay] += count;
-                    ofProvider.finished[delay] += count;
-                }
+                const auto count = static_cast<std::uint32_t>(segment.count(i));
+                period.byBucket[static_cast<std::size_t>(bucket)].finished[delay] += count;
+                ofProvider.finished[delay] += count;
             }
-        });
+        }
+    };
+    forEachSegment(impl.db, CubeId::Delays, floorDivide(fromMs, kDayMs), floorDivide(toMs - 1, kDayMs), visitSegment);
 }
 
 // As walkCells(), by time of arrival.

@@ -120,17 +120,20 @@ RateRows rates(Reader::Impl& impl, const RateQuestion& q, const std::stop_token&
     const Buckets buckets(rows.edges, q.scope.range);
     Groups groups(std::max<std::size_t>(1, rows.covered.size()));
     const Walk walk { selection, buckets, grouping.columns, q.unlistedApart, !grouping.cubeKnows };
-    walkCells(impl, walk, stop, [&](const CellLabels& labels, std::size_t bucket, std::uint64_t count) {
-        addTo(groups.of(groupOf(q.by, labels)).buckets[bucket], labels.result, count);
+    walkCells(impl, walk, stop, [&](const CellLabels& labels) {
+        Counts* counts = groups.of(groupOf(q.by, labels)).buckets.data();
+        return [counts, result = labels.result](
+                   std::size_t bucket, std::uint64_t count) { addTo(counts[bucket], result, count); };
     });
     if (q.scope.compares()) {
         const Buckets past(rows.comparedEdges, q.scope.comparedRange());
         const Walk again { selection, past, grouping.columns, q.unlistedApart, !grouping.cubeKnows };
-        walkCells(impl, again, stop, [&](const CellLabels& labels, std::size_t bucket, std::uint64_t count) {
+        walkCells(impl, again, stop, [&](const CellLabels& labels) {
             RateGroup& group = groups.of(groupOf(q.by, labels));
             if (group.comparedBuckets.empty())
                 group.comparedBuckets.resize(group.buckets.size());
-            addTo(group.comparedBuckets[bucket], labels.result, count);
+            return [counts = group.comparedBuckets.data(), result = labels.result](
+                       std::size_t bucket, std::uint64_t count) { addTo(counts[bucket], result, count); };
         });
     }
     for (std::size_t i = 0; i < groups.groups.size(); ++i) {

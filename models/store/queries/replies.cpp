@@ -47,38 +47,30 @@ ReplyRows replies(Reader::Impl& impl, const ReplyQuestion& q, const std::stop_to
     const std::vector columns { Column::Template, Column::Provider, Column::Reason, Column::Source };
     std::map<ReplyId, Reply> found;
     std::vector<bool> sources;
-    // Cells of one key follow each other: look a reply up once per run.
-    const auto visitor = [&](auto&& count) {
-        return [&found, count, last = ReplyId(), reply = static_cast<Reply*>(nullptr)](
-                   const CellLabels& labels, std::size_t bucket, std::uint64_t n) mutable {
-            const ReplyId id { labels.templ, static_cast<Outcome>(labels.result & 7U) };
-            if (reply == nullptr || id != last) {
-                last = id;
-                reply = &found[id];
-            }
-            count(*reply, labels, bucket, n);
+    walkCells(impl, { selection, buckets, columns }, stop, [&](const CellLabels& labels) {
+        Reply& reply = found[{ labels.templ, outcomeOf(labels.result) }];
+        reply.buckets.resize(std::max<std::size_t>(1, buckets.size()));
+        insert(reply.sources, labels.source);
+        insert(sources, labels.source);
+        return [&reply, &answer, &ofProvider = reply.byProviderAndReason[{ labels.provider, labels.reason }],
+                   result = labels.result](std::size_t bucket, std::uint64_t count) {
+            reply.buckets[bucket] += count;
+            reply.attempts += count;
+            ofProvider += count;
+            addTo(answer.total, result, count);
         };
-    };
-    walkCells(impl, { selection, buckets, columns }, stop,
-        visitor([&](Reply& reply, const CellLabels& labels, std::size_t bucket, std::uint64_t n) {
-            if (reply.buckets.empty())
-                reply.buckets.resize(buckets.size());
-            reply.buckets[bucket] += n;
-            reply.attempts += n;
-            reply.byProviderAndReason[{ labels.provider, labels.reason }] += n;
-            insert(reply.sources, labels.source);
-            insert(sources, labels.source);
-            addTo(answer.total, labels.result, n);
-        }));
+    });
     if (q.scope.compares()) {
         const Buckets past(comparedEdgesOf(q.scope, answer.edges), q.scope.comparedRange());
-        walkCells(impl, { selection, past, columns }, stop,
-            visitor([&](Reply& reply, const CellLabels& labels, std::size_t, std::uint64_t n) {
-                reply.comparedAttempts += n;
-                if (reply.attempts == 0) // not seen any more: what it was
-                    reply.byProviderAndReason[{ labels.provider, labels.reason }] += n;
-                addTo(answer.comparedTotal, labels.result, n);
-            }));
+        walkCells(impl, { selection, past, columns }, stop, [&](const CellLabels& labels) {
+            Reply& reply = found[{ labels.templ, outcomeOf(labels.result) }];
+            auto& ofProvider = reply.byProviderAndReason[{ labels.provider, labels.reason }];
+            return [&reply, &answer, &ofProvider, result = labels.result](std::size_t, std::uint64_t count) {
+                reply.comparedAttempts += count;
+                ofProvider += reply.attempts == 0 ? count : 0; // not seen any more: whose it was
+                addTo(answer.comparedTotal, result, count);
+            };
+        });
     }
     for (auto& [id, reply] : found) {
         ReplyRow& row = answer.rows.emplace_back();

@@ -135,15 +135,4 @@ std::vector<bool> coveredBuckets(Reader::Impl& impl, const std::vector<UtcTime>&
     return covered;
 }
 
-void addTo(Counts& counts, std::uint8_t result, std::uint64_t count)
-{
-    const auto outcome = result & 7U;
-    counts.byOutcome[outcome] += count;
-    if (isFirstTry(result) && isAttempt(static_cast<Outcome>(outcome))) {
-        counts.firstTries += count;
-        if (static_cast<Outcome>(outcome) == Outcome::Deferred)
-            counts.firstDeferred += count;
-    }
-}
-
 } // namespace mv

@@ -75,6 +75,16 @@ std::vector<UtcTime> comparedEdgesOf(const Scope&, const std::vector<UtcTime>& e
 // Which buckets have an hour with any fact at all.
 std::vector<bool> coveredBuckets(Reader::Impl&, const std::vector<UtcTime>& edges);
 
-void addTo(Counts&, std::uint8_t result, std::uint64_t count);
+inline void addTo(Counts& counts, std::uint8_t result, std::uint64_t count)
+{
+    const auto outcome = result & 7U;
+    if (outcome >= kOutcomeCount)
+        throw DamagedData("a fact has an outcome that does not exist");
+    counts.byOutcome[outcome] += count;
+    if (isFirstTry(result) && isAttempt(static_cast<Outcome>(outcome))) {
+        counts.firstTries += count;
+        counts.firstDeferred += static_cast<Outcome>(outcome) == Outcome::Deferred ? count : 0;
+    }
+}
 
 } // namespace mv

@@ -39,20 +39,22 @@ SourceRows sources(Reader::Impl& impl, const SourceQuestion& q, const std::stop_
             source.row.buckets.resize(std::max<std::size_t>(1, buckets.size()));
         return source;
     };
-    walkCells(impl, { selection, buckets, columns }, stop,
-        [&](const CellLabels& labels, std::size_t bucket, std::uint64_t count) {
-            Source& source = of(labels.source);
-            addTo(source.row.buckets[bucket], labels.result, count);
-            source.attemptsByServer[labels.server] += count;
-        });
+    walkCells(impl, { selection, buckets, columns }, stop, [&](const CellLabels& labels) {
+        Source& source = of(labels.source);
+        return [counts = source.row.buckets.data(), &ofServer = source.attemptsByServer[labels.server],
+                   result = labels.result](std::size_t bucket, std::uint64_t count) {
+            addTo(counts[bucket], result, count);
+            ofServer += count;
+        };
+    });
     if (q.scope.compares()) {
         const Buckets past(comparedEdgesOf(q.scope, answer.edges), q.scope.comparedRange());
-        walkCells(
-            impl, { selection, past, columns }, stop, [&](const CellLabels& labels, std::size_t, std::uint64_t count) {
-                Source& source = of(labels.source);
-                addTo(source.row.comparedTotal, labels.result, count);
-                source.attemptsByServer.try_emplace(labels.server, 0);
-            });
+        walkCells(impl, { selection, past, columns }, stop, [&](const CellLabels& labels) {
+            Source& source = of(labels.source);
+            source.attemptsByServer.try_emplace(labels.server, 0);
+            return [&total = source.row.comparedTotal, result = labels.result](
+                       std::size_t, std::uint64_t count) { addTo(total, result, count); };
+        });
     }
     for (const Waiting& w : impl.waiting()) {
         if (selection.keepsWaiting(w) && w.arrivedMs < buckets.toMs()) {

@@ -4,6 +4,7 @@
 #include "models/mail/counts.h"
 #include "models/mail/scope.h"
 #include "models/store/writer.h"
+#include <QtGlobal>
 #include <algorithm>
 #include <map>
 #include <random>

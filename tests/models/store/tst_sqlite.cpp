@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Qt first: moc 6.4 stumbles over <concepts>.
-#include "models/store/sqlite/sqlite.h"
 #include <QTemporaryDir>
 #include <QTest>
+
+#include "models/store/sqlite/sqlite.h" // last: moc 6.4 stumbles over <concepts> when it comes first
 
 using namespace mv;
 using sql::Connection;
