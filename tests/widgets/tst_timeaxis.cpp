@@ -61,18 +61,18 @@ void TestTimeAxis::ticks_data()
     row("days with noon", "2023-10-10", "2023-10-12", 224, false, "D Tue 10|C 12:00|D Wed 11|C 12:00");
     row("days alone", "2023-10-10", "2023-10-12", 100, false, "D Tue 10|D Wed 11");
     row("weeks", "2023-09-18", "2023-10-03", 300, false, "D Mon 18 Sep|D Mon 25 Sep|D Mon 2 Oct");
-    row("months", "2023-01-10", "2023-04-02", 200, false, "D Feb 2023|D Mar 2023|D Apr 2023");
+    row("months", "2023-01-10", "2023-04-02", 200, false, "S Jan 2023|D Feb 2023|D Mar 2023|D Apr 2023");
     row("quarters", "2022-01-01", "2022-12-31", 300, false, "D Jan 2022|D Apr 2022|D Jul 2022|D Oct 2022");
     row("years", "2020-06-01", "2023-02-01", 200, false, "S 2020|D 2021|D 2022|D 2023");
     row("hours, the day said at the edge", "2023-10-12T13:10Z", "2023-10-12T15:10Z", 240, false,
-        "S Thu 12|C 14:00|C 14:30");
+        "S Thu 12|C 14:00|C 14:30|C 15:00");
     row("five minutes over midnight", "2023-10-11T23:50Z", "2023-10-12T00:10Z", 240, false,
         "S Wed 11|C 23:55|D Thu 12|C 00:05");
     row("the local day begins at 22:00 UTC", "2023-10-09T22:00Z", "2023-10-11T22:00Z", 100, true, "D Tue 10|D Wed 11");
     row("a day of 25 hours keeps noon at noon", "2023-10-28T22:00Z", "2023-10-30T23:00Z", 224, true,
         "D Sun 29|C 12:00|D Mon 30|C 12:00");
     row("the repeated hour twice", "2023-10-29T00:00Z", "2023-10-29T03:00Z", 200, true, "S Sun 29|C 02:00|C 03:00");
-    row("the skipped hour not at all", "2023-03-26T00:30Z", "2023-03-26T02:30Z", 150, true, "S Sun 26|C 03:00");
+    row("the skipped hour not at all", "2023-03-26T00:30Z", "2023-03-26T02:30Z", 150, true, "S Sun 26|C 04:00");
 }
 
 void TestTimeAxis::ticks()

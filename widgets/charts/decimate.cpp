@@ -27,6 +27,7 @@ std::vector<QList<QPointF>> decimate(std::span<const QPointF> points)
     QList<QPointF> run;
     Column column {};
     bool open = false, gap = false;
+    double last = 0; // x of the last point that is one
     const auto closeRun = [&] {
         if (open)
             append(run, column);
@@ -46,7 +47,7 @@ std::vector<QList<QPointF>> decimate(std::span<const QPointF> points)
             if (p.y() > column.high.y())
                 column.high = p;
         } else {
-            if (gap)
+            if (gap && p.x() - last >= 1)
                 closeRun();
             else if (open)
                 append(run, column);
@@ -54,6 +55,7 @@ std::vector<QList<QPointF>> decimate(std::span<const QPointF> points)
             open = true;
         }
         gap = false;
+        last = p.x();
     }
     closeRun();
     return runs;

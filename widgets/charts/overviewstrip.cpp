@@ -28,6 +28,9 @@ QString days(TimeRange r, const Zone& zone)
 {
     const QString from = dayAndMonth(r.from, zone);
     const QString to = dayAndMonth(r.to - std::chrono::milliseconds(1), zone);
+    const QStringList first = from.split(u' '), last = to.split(u' ');
+    if (first != last && first.size() == 2 && first.back() == last.back()) // "3–7 Oct"
+        return first.front() + QChar(0x2013) + to;
     return from == to ? from : from + QStringLiteral(" – ") + to;
 }
 

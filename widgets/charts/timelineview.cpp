@@ -321,7 +321,7 @@ void TimelineView::drawMargin(QPainter& painter)
         drawElided(painter, QRectF(left, y, room, 15), Qt::AlignLeft | Qt::AlignVCenter, label);
     };
     double lowest = 1, highest = 0;
-    int others = 0;
+    std::size_t others = 0;
     for (const RateLine& line : m_lines) {
         const auto last = lastOf(line.counts.buckets);
         if (line.focused || !last)
@@ -334,8 +334,9 @@ void TimelineView::drawMargin(QPainter& painter)
     if (others > 0) {
         QString low = text::percent(lowest);
         low.truncate(low.size() - 2); // the unit once: "0.7–4.3 %"
+        const QString high = text::percent(highest);
         put(othersY, Theme::small(), theme().text2,
-            tr("%n other(s) %1–%2", nullptr, others).arg(low, text::percent(highest)));
+            others == 1 ? tr("1 other %1").arg(high) : tr("%1 others %2–%3").arg(text::count(others), low, high));
     }
     double below = othersY - 6;
     for (const Drawn& drawn : m_drawn) {

@@ -101,13 +101,14 @@ void drawTimeLabels(QPainter& painter, const TimeAxis& axis, const std::vector<T
     const Theme& theme)
 {
     const QFont plain = Theme::tick(), strong = bold(Theme::tick());
+    const bool byDays = axis.pixels(std::chrono::hours(24)) >= 46; // not weeks or longer
     for (const TimeTick& tick : ticks) {
         const double x = axis.x(tick.at);
         painter.setPen(QPen(theme.axis, 1));
         if (tick.kind != TimeTick::Kind::Sticky)
             painter.drawLine(QPointF(crisp(x), strip.top()), QPointF(crisp(x), strip.top() + 3));
         const bool clock = tick.kind == TimeTick::Kind::Clock;
-        painter.setFont(clock ? plain : strong);
+        painter.setFont(clock || !byDays ? plain : strong);
         painter.setPen(clock ? theme.text3 : theme.text2);
         const double width = QFontMetricsF(painter.font()).horizontalAdvance(tick.label);
         const double left = clock ? x - width / 2 : x + 4;

@@ -179,7 +179,9 @@ void TimeView::mouseReleaseEvent(QMouseEvent* event)
         if (!selection().empty())
             m_context.scope->setRange(selection());
     } else if (!m_swallowRelease) {
+        const Scope before = m_context.scope->scope();
         clicked(m_pointer, event->modifiers().testFlag(Qt::ControlModifier));
+        m_clickChanged = before != m_context.scope->scope();
     }
     m_swallowRelease = false;
 }
@@ -187,6 +189,8 @@ void TimeView::mouseReleaseEvent(QMouseEvent* event)
 void TimeView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     m_swallowRelease = true;
+    if (std::exchange(m_clickChanged, false)) // the first click of the two was no filter
+        m_context.scope->undo();
     const bool inside = plot().contains(event->position());
     const auto bucket = inside ? bucketAt(axis().at(event->position().x())) : std::nullopt;
     if (event->button() == Qt::LeftButton && bucket)

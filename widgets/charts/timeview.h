@@ -80,6 +80,7 @@ private:
     TimeRange m_panFrom;           // view() when the pan began
     QTimer m_rest;                 // fires when wheel or keys have rested
     bool m_swallowRelease = false; // of a double click
+    bool m_clickChanged = false;   // the scope, by the click before
 };
 
 } // namespace mv

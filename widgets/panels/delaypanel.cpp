@@ -15,7 +15,7 @@
 namespace mv {
 namespace {
 
-constexpr int kSide = 252;
+constexpr int kSide = 284;
 constexpr int kNarrowest = 560; // with the table beside it
 
 QString nameOf(const DelayRow& row) { return text::fromUtf8(row.provider); }
