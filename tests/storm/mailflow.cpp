@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/storm/mailflow.h"
+#include "tests/storm/people.h"
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -10,16 +11,6 @@ constexpr std::int64_t kQueueRun = 300 * kSecond;    // queue_run_delay, minimal
 constexpr std::int64_t kMaxBackoff = 4000 * kSecond; // maximal_backoff_time
 constexpr std::int64_t kLifetime = 120 * kHour;      // maximal_queue_lifetime
 
-constexpr std::array<std::string_view, 6> kSenders { "news@mail.example.com", "orders@shop.example.com",
-    "no-reply@billing.example.net", "alerts@status.example.net", "post@club.example.org", "team@app.example.org" };
-constexpr std::array<std::string_view, 32> kGivenNames { "anna", "ben", "carla", "david", "eva", "finn", "greta",
-    "hugo", "ines", "jan", "karin", "leo", "maria", "nils", "olga", "paul", "rosa", "sven", "tina", "uwe", "vera",
-    "walter", "xenia", "yann", "zoe", "amir", "bella", "chen", "dora", "emil", "fatima", "george" };
-constexpr std::array<std::string_view, 32> kFamilyNames { "adler", "brandt", "costa", "dubois", "evans", "fischer",
-    "garcia", "hansen", "ivanov", "jensen", "keller", "lopez", "martin", "novak", "oneill", "petit", "quinn", "rossi",
-    "schmidt", "taylor", "urban", "vogel", "weber", "young", "ziegler", "bauer", "clark", "duarte", "egger", "fuchs",
-    "graf", "huber" };
-constexpr std::uint32_t kPeople = 1024; // given x family names
 constexpr std::uint32_t kGroups = 5000;
 constexpr std::int64_t kTick = kSecond / 50; // of arrivals and delays: fewer digits to compress
 
