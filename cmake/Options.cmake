@@ -4,7 +4,7 @@ add_library(mv_options INTERFACE)
 target_include_directories(mv_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(mv_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
-  -Wcast-align -Woverloaded-virtual -Wnull-dereference -Wduplicated-cond -Wlogical-op -Wformat=2)
+  -Wcast-align -Woverloaded-virtual -Wduplicated-cond -Wlogical-op -Wformat=2)
 if(MAILVANE_WERROR)
   target_compile_options(mv_options INTERFACE -Werror)
 endif()
@@ -12,7 +12,7 @@ if(MAILVANE_SANITIZE)
   target_compile_options(mv_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(mv_options INTERFACE -fsanitize=address,undefined)
   # g++ 12 reports false positives in the standard library when its headers are instrumented.
-  target_compile_options(mv_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+  target_compile_options(mv_options INTERFACE -Wno-maybe-uninitialized)
 endif()
 target_compile_definitions(mv_options INTERFACE
   QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH
