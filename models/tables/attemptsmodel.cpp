@@ -2,6 +2,7 @@
 #include "models/tables/attemptsmodel.h"
 #include "models/tables/repliesmodel.h"
 #include "models/tables/text.h"
+#include <QScopeGuard>
 #include <algorithm>
 
 namespace mv {
@@ -171,23 +172,26 @@ void AttemptsModel::show(const Page& page, AttemptRows answer)
     first.after.reset();
     if (first != m_question || page.number >= m_before.size() || page.question.after != m_before[page.number])
         return;
-    if (m_wanted && m_wanted->number == page.number)
-        m_wanted.reset();
+    const auto arrived = qScopeGuard([this, number = page.number] { // not before: what changes below may look for more
+        if (m_wanted && m_wanted->number == number)
+            m_wanted.reset();
+    });
     if (page.number + 1 == m_before.size() && m_count == Count::Partial) { // the furthest one so far
-        const bool grows = !answer.rows.empty();
-        if (grows) // the "loading…" row becomes the first of them
-            beginInsertRows({}, int(m_rowsKnown), int(m_rowsKnown + answer.rows.size()) - 1);
+        const bool more = answer.more && !answer.rows.empty();
+        beginRemoveRows({}, int(m_rowsKnown), int(m_rowsKnown)); // "loading…"
+        m_count = Count::Complete;
+        endRemoveRows();
+        const std::size_t added = answer.rows.size() + (more ? 1 : 0);
+        if (added == 0)
+            return;
+        beginInsertRows({}, int(m_rowsKnown), int(m_rowsKnown + added) - 1);
         m_rowsKnown += answer.rows.size();
-        if (grows && answer.more)
+        if (more) {
+            m_count = Count::Partial;
             m_before.push_back(answer.rows.back().key);
-        keep(page.number, std::move(answer.rows));
-        if (grows)
-            endInsertRows();
-        if (!answer.more || !grows) {
-            beginRemoveRows({}, int(m_rowsKnown), int(m_rowsKnown));
-            m_count = Count::Complete;
-            endRemoveRows();
         }
+        keep(page.number, std::move(answer.rows));
+        endInsertRows();
         return;
     }
     keep(page.number, std::move(answer.rows));
@@ -210,8 +214,10 @@ void AttemptsModel::clear()
 void AttemptsModel::keep(std::size_t page, std::vector<AttemptRow> rows)
 {
     m_pages[page] = { std::move(rows), ++m_looks };
-    if (m_pages.size() > kMaxPages)
-        m_pages.erase(std::ranges::min_element(m_pages, {}, [](const auto& entry) { return entry.second.lookedAt; }));
+    if (m_pages.size() > kMaxPages) { // the first one stays: an answer to it begins anew
+        const auto lookedAt = [](const auto& entry) { return entry.second.lookedAt; };
+        m_pages.erase(std::ranges::min_element(std::next(m_pages.begin()), m_pages.end(), {}, lookedAt));
+    }
 }
 
 void AttemptsModel::want(std::size_t page)

@@ -381,18 +381,19 @@ std::vector<int> TableView::visibleColumns() const
     return columns;
 }
 
-CsvTable TableView::visibleTable() const
+CsvTable TableView::visibleTable() const { return tableOf(visibleColumns()); }
+
+CsvTable TableView::tableOf(std::vector<int> columns) const
 {
-    return tableOf([](int) { return true; });
+    return tableOf(std::move(columns), [](int) { return true; });
 }
 
-CsvTable TableView::tableOf(const std::function<bool(int)>& isIn) const
+CsvTable TableView::tableOf(std::vector<int> columns, const std::function<bool(int)>& isIn) const
 {
     CsvTable table;
     const bool grouped = !m_model->groupName().isEmpty();
     if (grouped)
         table.header.push_back(m_model->groupName().toStdString());
-    std::vector<int> columns = visibleColumns();
     std::erase_if(columns, [this](int column) { return !m_model->exports(column); });
     for (const int column : columns)
         table.header.push_back(m_model->exportHeader(column).toStdString());
@@ -412,7 +413,8 @@ CsvTable TableView::tableOf(const std::function<bool(int)>& isIn) const
 void TableView::copy() const
 {
     const bool some = selectionMode() != NoSelection && selectionModel()->selectedRows().size() > 1;
-    QApplication::clipboard()->setText(toTsv(tableOf([this, some](int line) { return !some || isMarked(line); })));
+    QApplication::clipboard()->setText(
+        toTsv(tableOf(visibleColumns(), [this, some](int line) { return !some || isMarked(line); })));
 }
 
 QString toTsv(const CsvTable& table)

@@ -49,6 +49,7 @@ public:
 
     std::vector<int> visibleColumns() const; // in the order shown
     CsvTable visibleTable() const;
+    CsvTable tableOf(std::vector<int> columns) const; // its rows in columns of another view's choice
     void copy() const; // visibleTable() as TSV with headers; only the selected rows, if several are selected
 
 signals:
@@ -75,7 +76,7 @@ private:
     bool toggleGroup(const QModelIndex&);
     void clickHeader(int column);
     void layOutColumns();
-    CsvTable tableOf(const std::function<bool(int line)>& isIn) const;
+    CsvTable tableOf(std::vector<int> columns, const std::function<bool(int line)>& isIn) const;
     void remember();
     void restore();
 

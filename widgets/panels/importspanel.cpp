@@ -269,9 +269,10 @@ QList<QWidget*> ImportsPanel::titleBarControls() { return { m_cancel }; }
 CsvTable ImportsPanel::visibleTable() const
 {
     CsvTable table = m_journalTable->visibleTable();
-    const CsvTable running = m_runningTable->visibleTable();
-    if (m_runningTable->isVisibleTo(this) && running.header == table.header)
+    if (m_runningTable->isVisibleTo(this)) {
+        const CsvTable running = m_runningTable->tableOf(m_journalTable->visibleColumns());
         table.rows.insert(table.rows.begin(), running.rows.begin(), running.rows.end());
+    }
     return table;
 }
 
