@@ -260,8 +260,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         if (row.verbs & bit(line.verb))
             parser.addOption({ QString::fromLatin1(row.name), QString(), QString::fromLatin1(row.value) });
     }
-    parser.addOption(QCommandLineOption({ QStringLiteral("h"), QStringLiteral("help") }));
-    parser.addOption(QCommandLineOption({ QStringLiteral("v"), QStringLiteral("version") }));
+    parser.addOption(QCommandLineOption(QStringList { QStringLiteral("h"), QStringLiteral("help") }));
+    parser.addOption(QCommandLineOption(QStringList { QStringLiteral("v"), QStringLiteral("version") }));
     if (!parser.parse(rest))
         return failure(parser.errorText().toStdString() + " See mailvane --help.");
     if (parser.isSet(QStringLiteral("help"))) {
