@@ -21,16 +21,16 @@ void append(QList<QPointF>& run, const Column& c)
 
 } // namespace
 
-std::vector<QList<QPointF>> decimate(std::span<const QPointF> points)
+std::vector<QList<QPointF>> decimate(std::span<const QPointF> points, double column)
 {
     std::vector<QList<QPointF>> runs;
     QList<QPointF> run;
-    Column column {};
+    Column now {};
     bool open = false, gap = false;
     double last = 0; // x of the last point that is one
     const auto closeRun = [&] {
         if (open)
-            append(run, column);
+            append(run, now);
         if (!run.isEmpty())
             runs.push_back(std::exchange(run, {}));
         open = false;
@@ -40,18 +40,18 @@ std::vector<QList<QPointF>> decimate(std::span<const QPointF> points)
             gap = true;
             continue;
         }
-        const double index = std::floor(p.x());
-        if (open && index == column.index) {
-            if (p.y() < column.low.y())
-                column.low = p;
-            if (p.y() > column.high.y())
-                column.high = p;
+        if (gap && p.x() - last >= 1)
+            closeRun();
+        const double index = std::floor(p.x() / column);
+        if (open && index == now.index) {
+            if (p.y() < now.low.y())
+                now.low = p;
+            if (p.y() > now.high.y())
+                now.high = p;
         } else {
-            if (gap && p.x() - last >= 1)
-                closeRun();
-            else if (open)
-                append(run, column);
-            column = { index, p, p };
+            if (open)
+                append(run, now);
+            now = { index, p, p };
             open = true;
         }
         gap = false;

@@ -80,11 +80,13 @@ void LegendBar::setTheme(const Theme& theme)
 
 void LegendBar::build()
 {
-    for (Entry* entry : m_entries)
-        entry->deleteLater(); // it may be the one that was clicked
-    m_entries.clear();
     if (m_more)
-        m_more->deleteLater();
+        m_entries.push_back(m_more);
+    for (Entry* entry : m_entries) {
+        entry->hide();
+        entry->deleteLater(); // it may be the one that was clicked
+    }
+    m_entries.clear();
     const auto add = [&](const QString& label, const QPen& pen, bool strong) {
         auto* entry = new Entry(label, this);
         entry->pen = pen;

@@ -78,7 +78,9 @@ void TimelineView::drawLive(QPainter& painter, std::optional<std::size_t> bucket
         painter.drawEllipse(at, 4, 4);
     }
     painter.restore();
-    const Readout readout = readoutAt(*bucket);
+    Readout readout = readoutAt(*bucket);
+    while (readout.rows.size() > 1 && sizeOf(readout).height() > rates.height() - 16)
+        readout.rows.pop_back(); // the lowest rates, where the plot is low
     draw(painter, readout, readoutBox(sizeOf(readout), rates, x, focused), theme());
 }
 

@@ -17,6 +17,7 @@ namespace {
 constexpr double kTop = 22, kBetween = 16, kVolume = 58, kAxis = 18;
 constexpr std::uint64_t kFew = 30;      // attempts: fewer make no rate to trust
 constexpr std::size_t kShortLine = 500; // points up to which a wide pen is quick enough
+constexpr double kPointsInView = 6000;  // of all lines: what pans within a frame
 constexpr double kReach = 6;            // pixels from a line that still mean it
 
 bool isThin(const Counts& c) { return c.attempts() > 0 && c.attempts() < kFew; }
@@ -47,6 +48,20 @@ QFont strong(QFont font)
 {
     font.setWeight(QFont::DemiBold);
     return font;
+}
+
+// Piece by piece: stroking a wide line as one path is what makes wide pens slow. Square ends close the bends.
+void drawWide(QPainter& painter, const ChartLine& line)
+{
+    QPen pen = penOf(line);
+    if (line.dash == ChartLine::Dash::Solid)
+        pen.setCapStyle(Qt::SquareCap);
+    painter.setPen(pen);
+    QList<QLineF> pieces;
+    for (const auto& run : line.runs)
+        for (qsizetype i = 1; i < run.size(); ++i)
+            pieces.append(QLineF(run[i - 1], run[i]));
+    painter.drawLines(pieces);
 }
 
 } // namespace
@@ -142,7 +157,9 @@ std::vector<QList<QPointF>> TimelineView::runsOf(
     points.reserve(last - std::min(first, last));
     for (std::size_t i = first; i < last; ++i)
         points.push_back(pointAt(drawn, i, buckets, covered));
-    return decimate(points);
+    // Wider columns where many lines are dense, so that all of them together stay quick to draw.
+    const double most = 2 * static_cast<double>(m_lines.size()) * drawn.area.width();
+    return decimate(points, std::clamp(most / kPointsInView, 1.0, 4.0));
 }
 
 void TimelineView::layOutLines()
@@ -226,16 +243,8 @@ void TimelineView::drawLines(QPainter& painter)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(plot().adjusted(0, -2, 0, 2), Qt::IntersectClip);
     for (const ChartLine& line : over) {
-        ChartLine halo = line;
-        halo.colour = theme().panel;
-        halo.width = 4;
-        halo.dash = ChartLine::Dash::Solid;
-        for (const ChartLine* pass : { const_cast<const ChartLine*>(&halo), &line }) {
-            painter.setPen(penOf(*pass));
-            for (const auto& run : line.runs)
-                if (run.size() > 1)
-                    painter.drawPolyline(run.constData(), static_cast<int>(run.size()));
-        }
+        drawWide(painter, { theme().panel, 4, ChartLine::Dash::Solid, line.runs });
+        drawWide(painter, line);
     }
     for (const Drawn& drawn : m_drawn)
         drawThin(painter, drawn);

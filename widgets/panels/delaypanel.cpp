@@ -78,7 +78,7 @@ DelayPanel::DelayPanel(const PanelContext& context, QWidget* parent)
     , m_model(std::make_unique<Model>())
     , m_view(new DelayView(context, nullptr))
     , m_side(new QWidget)
-    , m_table(new TableView(m_model.get(), { { 90, true }, { 44 }, { 74 }, { 52 } }))
+    , m_table(new TableView(m_model.get(), { { 90, true }, { 44 }, { 74 }, { 62 } }))
     , m_note(new QLabel)
 {
     m_table->setAccessibleName(tr("Delay by provider"));
@@ -174,6 +174,10 @@ void DelayPanel::show(const std::any& rows)
 void DelayPanel::setTheme(const Theme& theme)
 {
     Panel::setTheme(theme);
+    QPalette surface = theme.palette(); // between the parts
+    surface.setColor(QPalette::Window, theme.panel);
+    m_view->parentWidget()->setPalette(surface);
+    m_view->parentWidget()->setAutoFillBackground(true);
     m_view->setTheme(theme);
     m_table->setTheme(theme);
     m_note->setFont(Theme::small());

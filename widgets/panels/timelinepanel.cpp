@@ -101,6 +101,10 @@ void TimelinePanel::show(const std::any& answer)
 void TimelinePanel::setTheme(const Theme& theme)
 {
     Panel::setTheme(theme);
+    QPalette surface = theme.palette(); // between the parts
+    surface.setColor(QPalette::Window, theme.panel);
+    m_view->parentWidget()->setPalette(surface);
+    m_view->parentWidget()->setAutoFillBackground(true);
     m_legend->setTheme(theme);
     m_strip->setTheme(theme);
     m_view->setTheme(theme);
