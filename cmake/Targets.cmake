@@ -7,7 +7,7 @@ function(mv_library name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC mv_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   if(arg_QT)
-    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON AUTORCC ON)
   endif()
 endfunction()
 
