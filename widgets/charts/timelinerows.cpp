@@ -154,7 +154,7 @@ QString bucketName(Bucket bucket)
     return words("whole range");
 }
 
-QString comparedName(const Scope& scope)
+QString comparedShortName(const Scope& scope)
 {
     switch (scope.comparison) {
     case Comparison::Off:

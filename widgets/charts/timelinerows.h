@@ -45,7 +45,7 @@ RateGroup focusedSum(const std::vector<RateLine>&);
 // "last h": what the last bucket of a chart is called, "h" alone: what a volume is per.
 QString bucketUnit(Bucket);
 QString bucketName(Bucket);         // "hourly"
-QString comparedName(const Scope&); // "prev week"
+QString comparedShortName(const Scope&); // "prev week"
 
 // Exactly what is drawn: a row per bucket, for each line its rate, deferred and attempts; the compared week of the
 // focused ones.

@@ -90,7 +90,7 @@ void TimelinePanel::show(const std::any& answer)
         m_comparison = m_rows.scope.comparison;
     setState(m_rows.rates.total.attempts() == 0 ? State::NothingInScope : State::Rows);
     auto lines = rateLines(m_rows.rates, m_rows.focus);
-    m_legend->setLines(lines, comparedName(m_rows.scope));
+    m_legend->setLines(lines, comparedShortName(m_rows.scope));
     const QString first
         = lines.empty() || lines.front().rest ? QString::fromUtf8(kOtherProviders.data()) : lines.front().label;
     m_strip->setRows(m_rows, theme().provider(first));
