@@ -53,6 +53,14 @@ QColor inkColour(Ink ink, const Theme& theme)
     return theme.text;
 }
 
+void setInk(QWidget* label, const QColor& colour)
+{
+    QPalette palette = label->palette();
+    for (const auto role : { QPalette::WindowText, QPalette::Text }) // Text on a panel, whose background is Base
+        palette.setColor(role, colour);
+    label->setPalette(palette);
+}
+
 void CellDelegate::drawText(QPainter& p, const QRect& area, const QModelIndex& index, const Cell& cell) const
 {
     const QString text = index.data(Qt::DisplayRole).toString();

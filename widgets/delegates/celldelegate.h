@@ -9,6 +9,7 @@ namespace mv {
 inline constexpr int kCellPadding = 6;
 
 QColor inkColour(Ink, const Theme&);
+void setInk(QWidget*, const QColor&); // of a label, whatever background it inherits
 
 // Draws what a model says a cell is (models/tables/cells.h). The row behind it is the view's.
 class CellDelegate : public QStyledItemDelegate {

@@ -2,6 +2,7 @@
 #include "widgets/panels/importspanel.h"
 #include "models/tables/importsmodel.h"
 #include "models/tables/text.h"
+#include "widgets/delegates/celldelegate.h"
 #include "widgets/delegates/tableview.h"
 #include <QHBoxLayout>
 #include <QLabel>
@@ -84,7 +85,7 @@ int rankOf(State state)
 
 std::vector<ColumnLayout> layouts()
 {
-    return { { 130, true }, { 124 }, { 104 }, { 78 }, { 98 }, { 176 }, { 78 }, { 80 }, { 80, false, false },
+    return { { 120, true }, { 124 }, { 104 }, { 78 }, { 108 }, { 186 }, { 84 }, { 80 }, { 80, false, false },
         { 190, false, false } };
 }
 
@@ -244,9 +245,7 @@ void ImportsPanel::setTheme(const Theme& theme)
     Panel::setTheme(theme);
     for (TableView* table : { m_runningTable, m_journalTable, m_samplesTable })
         table->setTheme(theme);
-    QPalette palette = m_samplesTitle->palette();
-    palette.setColor(QPalette::WindowText, theme.text2);
-    m_samplesTitle->setPalette(palette);
+    setInk(m_samplesTitle, theme.text2);
 }
 
 QString ImportsPanel::subtitle() const

@@ -2,6 +2,7 @@
 #include "widgets/panels/providercard.h"
 #include "models/tables/cells.h"
 #include "models/tables/text.h"
+#include "widgets/delegates/celldelegate.h"
 #include <QGridLayout>
 #include <QLabel>
 
@@ -9,13 +10,6 @@ namespace mv {
 namespace {
 
 enum What : std::size_t { PeakRate, Affected, DelayP95, Waiting, Bounced };
-
-void setInk(QLabel* label, const QColor& colour)
-{
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, colour);
-    label->setPalette(palette);
-}
 
 QString delayText(const std::optional<Delay>& delay)
 {

@@ -19,7 +19,7 @@ constexpr int kLeastRows = 3; // before there is room for the card
 ProvidersPanel::ProvidersPanel(const PanelContext& context, QWidget* parent)
     : Panel(context, QStringLiteral("providers"), parent)
     , m_model(new ProvidersModel(this))
-    , m_table(new TableView(m_model, { { 90, true }, { 92 }, { 64 }, { 80 }, { 68 } }))
+    , m_table(new TableView(m_model, { { 90, true }, { 88 }, { 62 }, { 76 }, { 66 } }))
     , m_card(new ProviderCard)
 {
     m_table->setRowHeight(kRow);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/rawlineview.h"
 #include "models/tables/text.h"
+#include "widgets/delegates/celldelegate.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
@@ -44,9 +45,7 @@ void RawLineView::setTheme(const Theme& theme)
 {
     m_theme = theme;
     m_place->setFont(Theme::small());
-    QPalette place = m_place->palette();
-    place.setColor(QPalette::WindowText, theme.text2);
-    m_place->setPalette(place);
+    setInk(m_place, theme.text2);
     m_text->setFont(Theme::mono());
     QPalette text = theme.palette();
     text.setColor(QPalette::Base, theme.panel);
