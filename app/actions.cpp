@@ -28,9 +28,9 @@ struct ActionRow {
     Act act;
     const char* menu;
     const char* text;
-    const char* keys = ""; // of the window
+    const char* keys = "";      // of the window
     const char* localKeys = ""; // shown only: the window or a focused chart handles them when nothing else wants them
-    bool separated = false; // from the one before
+    bool separated = false;     // from the one before
     const char* icon = "";
 };
 

@@ -59,7 +59,10 @@ public:
     explicit Actions(QWidget* window);
     QAction* of(Act act) const { return m_actions.at(act); }
     void addTo(QMenuBar&); // menus named as below, in their order
-    QMenu* menu(const QString& id) const { return m_menus.value(id); } // "file", "edit", "view", "scope", "analyse", "panels", "help"
+    QMenu* menu(const QString& id) const
+    {
+        return m_menus.value(id);
+    } // "file", "edit", "view", "scope", "analyse", "panels", "help"
     void setTheme(const Theme&);
 
 private:

@@ -131,8 +131,8 @@ void Exports::askVisible()
 
 void Exports::savePicture(Panel* what, PictureKind kind, double scale, const QString& path)
 {
-    const auto picture = what ? pictureOf(*what, kind, scale, m_source.caption(*what))
-                              : pictureOf(*m_source.window, kind, scale);
+    const auto picture
+        = what ? pictureOf(*what, kind, scale, m_source.caption(*what)) : pictureOf(*m_source.window, kind, scale);
     if (picture)
         save(path, *picture);
     else

@@ -11,8 +11,8 @@ namespace mv {
 
 class Panel;
 
-// "Export ▾": pictures and tables of exactly what is visible, to files and to the clipboard. Files are written on a thread of
-// its own. GUI thread.
+// "Export ▾": pictures and tables of exactly what is visible, to files and to the clipboard. Files are written on a
+// thread of its own. GUI thread.
 class Exports final : public QObject {
     Q_OBJECT
 public:
@@ -41,7 +41,8 @@ public:
     void setFolder(const QString& folder) { m_folder = folder; } // where the dialog begins
 
 private:
-    void ask(const QString& title, const QString& name, const QStringList& filters, std::function<void(QString)> chosen);
+    void ask(
+        const QString& title, const QString& name, const QStringList& filters, std::function<void(QString)> chosen);
     void save(const QString& path, QByteArray bytes);
     QString suggestedName(const Panel*) const;
 

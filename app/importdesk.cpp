@@ -89,7 +89,8 @@ void ImportDesk::open(const std::filesystem::path& database)
 
 void ImportDesk::import(const std::vector<std::filesystem::path>& paths, const ImportOptions& options)
 {
-    queueImport([paths](ImportOptions&, Writer&) -> Result<std::vector<std::filesystem::path>> { return paths; }, options);
+    queueImport(
+        [paths](ImportOptions&, Writer&) -> Result<std::vector<std::filesystem::path>> { return paths; }, options);
 }
 
 void ImportDesk::importSample()

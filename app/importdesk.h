@@ -15,8 +15,9 @@
 
 namespace mv {
 
-// Everything that writes: one thread with the only Writer, on which imports, new labels and incidents are done one after
-// another. Never blocks, except its destructor, which ends an import after the batch that is being written. GUI thread.
+// Everything that writes: one thread with the only Writer, on which imports, new labels and incidents are done one
+// after another. Never blocks, except its destructor, which ends an import after the batch that is being written. GUI
+// thread.
 class ImportDesk final : public QObject {
     Q_OBJECT
 public:
@@ -52,7 +53,8 @@ private:
         bool isImport = false;
     };
     void queue(Job, bool isImport = false);
-    void queueImport(std::function<Result<std::vector<std::filesystem::path>>(ImportOptions&, Writer&)> choose, ImportOptions);
+    void queueImport(
+        std::function<Result<std::vector<std::filesystem::path>>(ImportOptions&, Writer&)> choose, ImportOptions);
     void run(std::stop_token);
     void post(std::function<void()>);
     void endImport(const Result<ImportSummary>&);

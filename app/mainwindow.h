@@ -10,7 +10,6 @@
 #include <QPointer>
 #include <QTimer>
 
-class QLabel;
 class QToolButton;
 
 namespace mv {
@@ -26,8 +25,8 @@ class Settings;
 class StartPage;
 class StatusLine;
 
-// The frame around the panels: docks, tool bar, scope bar, status bar, menus. Knows panels only as Panel*; what it can't do
-// itself it asks for by signals. GUI thread.
+// The frame around the panels: docks, tool bar, scope bar, status bar, menus. Knows panels only as Panel*; what it
+// can't do itself it asks for by signals. GUI thread.
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
@@ -45,7 +44,7 @@ public:
 
     void setTheme(const Theme&);
     void setWorkspace(const QString& path); // whose name the title and the status bar say
-    void setReadOnly(const QString& why); // empty: it can be written
+    void setReadOnly(const QString& why);   // empty: it can be written
     void setOverview(const OverviewRows&);
     void setTotals(const RateRows&, const Scope&);
     void setProgress(const std::vector<FileProgress>&, bool importing);
@@ -56,10 +55,13 @@ public:
 signals:
     void panelVisible(mv::Panel* panel, bool visible);
     void pathsOpened(const QStringList& paths); // logs, folders or one workspace
-    void optionsWanted(); // "Open with options…"
+    void optionsWanted();                       // "Open with options…"
     void workspaceOpened(const QString& path);
     void sampleWanted();
     void repliesWanted(const QString& text);
+    void incidentsWanted();
+    void relabelWanted();
+    void cancelImportWanted();
     void lookChosen();
     void closing();
 
@@ -83,7 +85,7 @@ private:
     void openWorkspace(bool fresh);
     void fillRecentFiles();
     void setStarting(bool); // the start page in place of the second panel
-    void placeChanged(); // docks have moved: tabs anew
+    void placeChanged();    // docks have moved: tabs anew
     void cyclePanels(int step);
     void toggleMaximised(PanelDock*);
     PanelDock* dockOf(const Panel*) const;
@@ -109,6 +111,7 @@ private:
     QTimer m_place;
     QByteArray m_beforeMaximise; // empty: nothing is maximised
     bool m_starting = false;
+    Theme m_theme = Theme::light();
 };
 
 void focusPanel(Panel&); // its first widget that takes keys

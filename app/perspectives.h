@@ -14,13 +14,13 @@ class Perspectives final : public QObject {
     Q_OBJECT
 public:
     Perspectives(QMainWindow&, Settings&, QObject* parent = nullptr); // takes the layout of now as the factory's
-    QStringList names() const; // Overview first
+    QStringList names() const;                                        // Overview first
     int current() const { return m_current; }
     void choose(int index);
     void saveAs(const QString& name); // a name that exists is replaced, but not Overview
     void removeCurrent();
     bool canRemove() const { return m_current > 0; }
-    void restore(); // as the window was left
+    void restore();        // as the window was left
     void remember() const; // for restore()
 
 signals:

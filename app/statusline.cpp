@@ -106,7 +106,8 @@ void StatusLine::showImported()
     else if (m_overview.files == 0)
         m_imported->setText(tr("Ready"));
     else
-        m_imported->setText(tr("✓ %n file(s), %1 imported", nullptr, int(m_overview.files)).arg(text::bytes(m_overview.bytes)));
+        m_imported->setText(
+            tr("✓ %n file(s), %1 imported", nullptr, int(m_overview.files)).arg(text::bytes(m_overview.bytes)));
     m_notUnderstood->setVisible(m_overview.notUnderstood > 0);
     m_notUnderstood->setText(tr("%1 lines not understood").arg(text::count(m_overview.notUnderstood)));
 }

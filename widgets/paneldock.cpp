@@ -49,6 +49,7 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     : QDockWidget(panel->title(), parent)
     , m_panel(panel)
     , m_line(new QWidget(this))
+    , m_noLine(new QWidget(this))
     , m_title(new QLabel(panel->title(), m_line))
     , m_subtitle(new Subtitle(m_line))
     , m_tabs(new QTabBar(m_line))
@@ -100,13 +101,15 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     connect(m_maximise, &QToolButton::clicked, this, &PanelDock::maximiseWanted);
     connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
     connect(panel, &Panel::subtitleChanged, this, &PanelDock::showSubtitle);
-    connect(m_tabs, &QTabBar::tabBarClicked, this, [this](int tab) {
-        if (PanelDock* dock = m_siblings.value(tab); dock && dock != this)
-            emit tabChosen(dock);
-    });
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { // by keyboard
-        if (PanelDock* dock = m_siblings.value(tab); dock && dock != this)
-            emit tabChosen(dock);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        PanelDock* dock = m_siblings.value(tab);
+        if (!dock || dock == this)
+            return;
+        const bool byKeyboard = m_tabs->hasFocus();
+        setTabs(tabs()); // ours stays the current one here
+        emit tabChosen(dock);
+        if (byKeyboard)
+            dock->m_tabs->setFocus(Qt::TabFocusReason);
     });
     showSubtitle();
 }
@@ -146,6 +149,30 @@ void PanelDock::setTabs(const QList<PanelDock*>& docks)
     m_title->setVisible(!several);
     m_subtitle->setAlignment(Qt::AlignVCenter | (several ? Qt::AlignRight : Qt::AlignLeft));
     m_line->layout()->setContentsMargins(several ? 0 : 8, 0, 4, 0);
+}
+
+QList<PanelDock*> PanelDock::tabs() const
+{
+    QList<PanelDock*> docks;
+    for (const auto& dock : m_siblings) {
+        if (dock)
+            docks << dock;
+    }
+    return docks;
+}
+
+void PanelDock::setCover(QWidget* cover)
+{
+    if (m_cover)
+        m_cover->hide();
+    m_cover = cover;
+    setTitleBarWidget(cover ? m_noLine : m_line);
+    m_line->setVisible(!cover);
+    m_panel->setVisible(!cover);
+    if (cover) {
+        widget()->layout()->addWidget(cover);
+        cover->show();
+    }
 }
 
 void PanelDock::showSubtitle()

@@ -4,7 +4,6 @@
 #include <QDockWidget>
 #include <QPointer>
 
-class QHBoxLayout;
 class QLabel;
 class QTabBar;
 class QToolButton;
@@ -23,6 +22,7 @@ public:
     void setTheme(const Theme&);
     void setTabs(const QList<PanelDock*>&); // those in the same place, this one among them; one: no tabs
     void setMaximised(bool);
+    void setCover(QWidget*); // instead of line and panel; null: those again.
 
 signals:
     void maximiseWanted();
@@ -30,9 +30,11 @@ signals:
 
 private:
     void showSubtitle();
+    QList<PanelDock*> tabs() const;
 
     Panel* m_panel;
-    QWidget* m_line;
+    QWidget *m_line, *m_noLine;
+    QWidget* m_cover = nullptr;
     QLabel *m_title, *m_subtitle;
     QTabBar* m_tabs;
     QToolButton *m_maximise, *m_close;

@@ -170,11 +170,12 @@ QueryDesk::Subject* QueryDesk::subjectOf(const Panel* panel)
 
 std::optional<QueryDesk::Key> QueryDesk::wanted(const Subject& subject) const
 {
-    const bool needsData = subject.panel ? subject.panel->needsData() : subject.background.needsData;
+    const Panel* panel = subject.panel.data();
+    const bool needsData = panel ? panel->needsData() : subject.background.needsData;
     if (subject.gone() || !subject.visible || (needsData && !m_hasData))
         return std::nullopt;
     Key key { m_scope.scope(), subject.options, m_generation + m_edits };
-    if (subject.panel)
+    if (panel)
         key.options = key.options * 8 + static_cast<std::uint64_t>(m_scope.bucket());
     return key;
 }
@@ -263,17 +264,18 @@ void QueryDesk::ask(Lane& lane, const Beside& beside)
 void QueryDesk::answer(Subject& subject, Result<std::any> rows)
 {
     subject.answered = std::exchange(subject.asked, std::nullopt);
-    if (!subject.panel) {
+    Panel* panel = subject.panel.data();
+    if (!panel) {
         if (rows && !subject.gone())
             subject.background.show(*rows);
         return;
     }
-    subject.panel->setBusy(false);
+    panel->setBusy(false);
     if (rows) {
-        subject.panel->setState(Panel::State::Rows);
-        subject.panel->show(*rows);
+        panel->setState(Panel::State::Rows);
+        panel->show(*rows);
     } else if (!rows.error().cancelled) {
-        subject.panel->setState(Panel::State::Failed, QString::fromStdString(rows.error().what));
+        panel->setState(Panel::State::Failed, QString::fromStdString(rows.error().what));
     }
 }
 

@@ -82,6 +82,23 @@ QString totalsText(const RateRows& rows, const Scope& scope, TimeRange data, boo
     return parts.join(QStringLiteral(" · "));
 }
 
+QString filtersText(const Filters& filters)
+{
+    QStringList parts;
+    for (const FilterValue& filter : valuesIn(filters))
+        parts << withKind(filter);
+    return parts.isEmpty() ? ScopeBar::tr("no filters") : parts.join(QStringLiteral(", "));
+}
+
+QString scopeText(const Scope& scope)
+{
+    QString said = text::range(scope.range, scope.zone) + QStringLiteral(", ") + text::fromUtf8(scope.zone.name())
+        + QStringLiteral(" · ") + filtersText(scope.filters);
+    if (scope.compares())
+        said += ScopeBar::tr(" · against %1").arg(comparedName(scope));
+    return said;
+}
+
 ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     : QToolBar(parent)
     , m_scope(scope)

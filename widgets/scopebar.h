@@ -45,6 +45,9 @@ private:
 
 // "330 935 attempts · 17.1 % deferred · previous week 1.0 % · 3 h without data", figures in bold when `rich`.
 QString totalsText(const RateRows&, const Scope&, TimeRange data, bool rich);
+// "Tue 10 Oct – Sat 14 Oct 2023, UTC · Microsoft 365 · against previous week": below pictures and in reports.
+QString scopeText(const Scope&);
+QString filtersText(const Filters&); // "Microsoft 365, Reason throttled"; "no filters"
 // "previous week", "3 weeks earlier", "" without a comparison.
 QString comparedName(const Scope&);
 

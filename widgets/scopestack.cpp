@@ -152,7 +152,7 @@ ScopeStack::ScopeStack(QObject* parent)
 void ScopeStack::setData(TimeRange data)
 {
     m_data = data;
-    if (data.empty() || m_states.size() > 1)
+    if (data.empty() || !m_followsData)
         return;
     Scope start = scope();
     start.range = lastDays(7);
@@ -162,10 +162,21 @@ void ScopeStack::setData(TimeRange data)
     emit changed(scope());
 }
 
+void ScopeStack::begin(const Scope& start)
+{
+    m_states = { start };
+    m_current = 0;
+    m_drillDowns.clear();
+    m_data = {};
+    m_followsData = start.range.empty();
+    emit changed(scope());
+}
+
 void ScopeStack::set(const Scope& next)
 {
     if (next == scope())
         return;
+    m_followsData = false;
     m_states.resize(m_current + 1);
     m_states.push_back(next);
     if (m_states.size() > kHistory) {

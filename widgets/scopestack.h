@@ -28,6 +28,8 @@ public:
     // undo step).
     void setData(TimeRange);
 
+    // Forgets history and data: another workspace, or what a report asks for. A range that is set is kept by setData().
+    void begin(const Scope&);
     void set(const Scope&);   // an undo step, unless nothing changes
     void setRange(TimeRange); // rounded outward to quarters of an hour
     // Click: this value alone for its kind (again: no filter of the kind). Ctrl-click (add): more or less of it.
@@ -64,6 +66,7 @@ private:
     TimeRange lastDays(int days) const;
 
     std::optional<Bucket> m_bucket;
+    bool m_followsData = true; // nobody has chosen a range yet
     std::vector<Scope> m_states { Scope {} };
     std::size_t m_current = 0;
     std::vector<std::size_t> m_drillDowns; // m_current before each

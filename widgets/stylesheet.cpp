@@ -73,14 +73,13 @@ QWidget#docktitle QToolButton, QWidget#docktitle QPushButton, QWidget#docktitle 
 QWidget#docktitle QToolButton[flat="true"] { padding: 1px; }
 QWidget#dockbody { background: @panel; border: 1px solid @line; border-top: none; }
 
-QMainWindow > QTabBar { background: @window; }
-QMainWindow > QTabBar::tab, QTabBar#docktabs::tab {
-    background: @header; color: @text2; border: 1px solid @line; border-left: none; padding: 0 12px; height: 27px; }
-QMainWindow > QTabBar::tab:first, QTabBar#docktabs::tab:first { border-left: 1px solid @line; }
-QMainWindow > QTabBar::tab:selected, QTabBar#docktabs::tab:selected {
+QMainWindow > QTabBar, QMainWindow > QTabBar::tab { height: 0; min-height: 0; max-height: 0; margin: 0; padding: 0; border: none; }
+QTabBar#docktabs::tab {
+    background: @header; color: @text2; border: 1px solid @line; border-left: none; padding: 0 12px; height: 26px; }
+QTabBar#docktabs::tab:selected {
     background: @panel; color: @text; border-top: 2px solid @focus; border-bottom: none; font-weight: 600; }
-QMainWindow > QTabBar::tab:hover, QTabBar#docktabs::tab:hover { color: @text; }
-QMainWindow > QTabBar::tab:focus, QTabBar#docktabs::tab:focus { border: 2px solid @focus; }
+QTabBar#docktabs::tab:hover { color: @text; }
+QTabBar#docktabs:focus::tab:selected { border: 2px solid @focus; }
 
 QAbstractItemView { background: @panel; border: none; outline: none; selection-background-color: @selection; selection-color: @text; }
 QTableView, QTreeView { gridline-color: @line; }

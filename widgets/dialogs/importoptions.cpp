@@ -4,7 +4,9 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -19,6 +21,7 @@ ImportOptionsDialog::ImportOptionsDialog(const QList<QPair<QString, QString>>& f
     , m_zone(new QComboBox(this))
     , m_year(new QSpinBox(this))
     , m_server(new QLineEdit(this))
+    , m_sourceMap(new QLineEdit(this))
 {
     setWindowTitle(tr("Open with options"));
     m_format->addItem(tr("Detect"), QString());
@@ -39,6 +42,21 @@ ImportOptionsDialog::ImportOptionsDialog(const QList<QPair<QString, QString>>& f
     form->addRow(tr("Time &zone of stamps without one"), m_zone);
     form->addRow(tr("&Year of the first line"), m_year);
     form->addRow(tr("&Server that wrote the logs"), m_server);
+    m_sourceMap->setPlaceholderText(tr("Lines: server, tab, source IP"));
+    m_sourceMap->setAccessibleName(tr("Source map"));
+    auto* browse = new QPushButton(tr("Choose…"), this);
+    browse->setAutoDefault(false);
+    auto* map = new QHBoxLayout;
+    map->addWidget(m_sourceMap, 1);
+    map->addWidget(browse);
+    form->addRow(tr("Source &map"), map);
+    connect(browse, &QPushButton::clicked, this, [this] {
+        auto* files = new QFileDialog(this, tr("Choose a source map"));
+        files->setAttribute(Qt::WA_DeleteOnClose);
+        files->setFileMode(QFileDialog::ExistingFile);
+        connect(files, &QFileDialog::fileSelected, m_sourceMap, &QLineEdit::setText);
+        files->open();
+    });
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Ok)->setText(tr("Choose files…"));
     auto* all = new QVBoxLayout(this);
@@ -64,5 +82,7 @@ std::optional<int> ImportOptionsDialog::year() const
 }
 
 QString ImportOptionsDialog::server() const { return m_server->text().trimmed(); }
+
+QString ImportOptionsDialog::sourceMap() const { return m_sourceMap->text().trimmed(); }
 
 } // namespace mv

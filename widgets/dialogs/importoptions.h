@@ -10,7 +10,7 @@ class QSpinBox;
 
 namespace mv {
 
-// What a log does not tell by itself, or tells wrongly: format, zone and year of its stamps, server.
+// What a log does not tell by itself, or tells wrongly: format, zone and year of its stamps, server, sources.
 class ImportOptionsDialog final : public QDialog {
     Q_OBJECT
 public:
@@ -19,11 +19,12 @@ public:
     QString zone() const;   // empty: evidence in the file, else the system's
     std::optional<int> year() const;
     QString server() const;
+    QString sourceMap() const; // a file: which source a server or instance sends from; empty: none
 
 private:
     QComboBox *m_format, *m_zone;
     QSpinBox* m_year;
-    QLineEdit* m_server;
+    QLineEdit *m_server, *m_sourceMap;
 };
 
 } // namespace mv

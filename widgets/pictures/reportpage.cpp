@@ -2,7 +2,6 @@
 #include "widgets/pictures/reportpage.h"
 #include "models/tables/text.h"
 #include "widgets/scopebar.h"
-#include "widgets/scopestack.h"
 #include "widgets/theme.h"
 #include <QBuffer>
 #include <QCoreApplication>
@@ -84,14 +83,6 @@ private:
     Theme m_theme = Theme::light();
     int m_y = kMargin;
 };
-
-QString filtersText(const Scope& scope)
-{
-    QStringList parts;
-    for (const FilterValue& filter : valuesIn(scope.filters))
-        parts << toText(filter.kind) + QStringLiteral(" ") + filter.value;
-    return parts.isEmpty() ? tr("no filters") : parts.join(QStringLiteral(", "));
-}
 
 struct Figure {
     QString what, value, note;
@@ -208,7 +199,7 @@ void drawFooter(Page& page, const ReportContent& content)
     page.text(0, kInner - 260,
         tr("Mailvane %1 · %2 files · %3 of lines understood · %4")
             .arg(QStringLiteral(MAILVANE_VERSION), text::count(all.files), text::percent(understood),
-                filtersText(content.scope)),
+                filtersText(content.scope.filters)),
         sized(12), page.theme().text3);
     page.text(kInner - 250, 250, tr("Data to %1").arg(text::dateTime(all.data.to, content.scope.zone)), sized(12),
         page.theme().text3, Qt::AlignRight);
@@ -234,7 +225,7 @@ void drawPage(QPainter& painter, const ReportContent& content)
     page.down(40);
     page.text(0, kInner,
         totalsText(content.rates, content.scope, content.overview.data, false) + QStringLiteral(" · ")
-            + filtersText(content.scope),
+            + filtersText(content.scope.filters),
         sized(14), theme.text2);
     page.down(30);
     page.rule(14);

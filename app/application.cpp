@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+#include "app/exports.h"
+#include "app/mainwindow.h"
+#include "models/ingest/format.h"
+#include "models/jobs/rawline.h"
+#include "models/jobs/zones.h"
+#include "models/store/queries/incidents.h"
+#include "models/tables/text.h"
+#include "widgets/dialogs/importoptions.h"
+#include "widgets/dialogs/incidents.h"
+#include "widgets/dialogs/messages.h"
+#include "widgets/panels/attemptspanel.h"
+#include "widgets/panels/delaypanel.h"
+#include "widgets/panels/importspanel.h"
+#include "widgets/panels/providerspanel.h"
+#include "widgets/panels/repliespanel.h"
+#include "widgets/panels/sourcespanel.h"
+#include "widgets/panels/timelinepanel.h"
+#include <QApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QStyleFactory>
+#include <fmt/format.h>
+
+namespace mv {
+namespace {
+
+constexpr int kRawLinesAround = 3;
+constexpr auto kFineTotals
+    = std::chrono::hours(24 * 92); // up to here, gaps of the scope are counted in hours, then in days
+
+template <class Rows> Panel::Ask asking(auto question)
+{
+    return [question](Reader& reader, std::stop_token stop) -> Result<std::any> {
+        auto rows = ask(reader, question, stop);
+        if (!rows)
+            return tl::unexpected(rows.error());
+        return std::any(Rows(std::move(*rows)));
+    };
+}
+
+Panel::Ask askTotals(const Scope& scope)
+{
+    const Bucket bucket = scope.range.length() <= kFineTotals ? Bucket::Hour : Bucket::Day;
+    return asking<RateRows>(
+        RateQuestion { .scope = scope, .bucket = bucket, .by = GroupBy::Nothing, .unlistedApart = false });
+}
+
+// The raw line of a fact, from the file that the journal names.
+Panel::Ask askRawLine(FileId file, std::uint64_t offset)
+{
+    return [file, offset](Reader& reader, std::stop_token stop) -> Result<std::any> {
+        const auto journal = ask(reader, ImportQuestion { .samples = 0 }, stop);
+        if (!journal)
+            return tl::unexpected(journal.error());
+        const auto found = std::ranges::find(journal->files, file, &ImportedFile::id);
+        if (found == journal->files.end())
+            return failure("The journal does not know the file of this attempt any more.");
+        auto lines = readRawLine(*found, offset, kRawLinesAround, stop);
+        if (!lines)
+            return tl::unexpected(lines.error());
+        return std::any(std::move(*lines));
+    };
+}
+
+// The templates in the scope, whatever reply it keeps now, that contain the words.
+Panel::Ask askTemplates(Scope scope, const QString& words)
+{
+    scope.filters.templates.clear();
+    return [scope, words](Reader& reader, std::stop_token stop) -> Result<std::any> {
+        const auto replies = ask(reader, ReplyQuestion { scope, Bucket::Whole }, stop);
+        if (!replies)
+            return tl::unexpected(replies.error());
+        std::vector<std::string> found;
+        for (const ReplyRow& row : replies->rows) {
+            if (text::fromUtf8(row.text).contains(words, Qt::CaseInsensitive)
+                && std::ranges::find(found, row.text) == found.end())
+                found.push_back(row.text);
+        }
+        return std::any(std::move(found));
+    };
+}
+
+QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
+std::filesystem::path toPath(const QString& path) { return path.toStdU16String(); }
+bool isWorkspace(const QString& path) { return path.endsWith(QLatin1String(".mailvane"), Qt::CaseInsensitive); }
+
+} // namespace
+
+Panels makePanels(const PanelContext& context)
+{
+    Panels panels;
+    panels.attempts = new AttemptsPanel(context);
+    panels.imports = new ImportsPanel(context);
+    panels.all = { new ProvidersPanel(context), new TimelinePanel(context), new RepliesPanel(context),
+        new SourcesPanel(context), new DelayPanel(context), panels.attempts, panels.imports };
+    return panels;
+}
+
+Application::Application(const CommandLine& line, std::unique_ptr<Settings> settings)
+    : m_line(line)
+    , m_settings(std::move(settings))
+    , m_panels(makePanels({ &m_scope, &m_crosshair }))
+    , m_window(std::make_unique<MainWindow>(PanelContext { &m_scope, &m_crosshair }, m_panels.all, *m_settings))
+    , m_queries(std::make_unique<QueryDesk>(m_scope))
+    , m_imports(std::make_unique<ImportDesk>([line] { return loadRules(line); }))
+{
+    Scope start;
+    start.zone = zoneByName(m_settings->zone().toStdString()).value_or(systemZone());
+    start.comparison = Comparison::SamePeriodLastWeek;
+    m_scope.begin(start);
+    connectWindow();
+    connectWriting();
+    connectQuestions();
+    applyLook();
+    qApp->installEventFilter(this);
+    m_window->restoreAsLeft();
+}
+
+Application::~Application()
+{
+    qApp->removeEventFilter(this);
+    m_imports.reset();
+    m_queries.reset();
+}
+
+void Application::connectWindow()
+{
+    MainWindow* window = m_window.get();
+    connect(window, &MainWindow::pathsOpened, this, [this](const QStringList& paths) { openPaths(paths, {}); });
+    connect(window, &MainWindow::workspaceOpened, this, &Application::openWorkspace);
+    connect(window, &MainWindow::sampleWanted, this, &Application::openSample);
+    connect(window, &MainWindow::optionsWanted, this, &Application::openWithOptions);
+    connect(window, &MainWindow::repliesWanted, this, &Application::filterReplies);
+    connect(window, &MainWindow::incidentsWanted, this, &Application::showIncidents);
+    connect(window, &MainWindow::relabelWanted, m_imports.get(), &ImportDesk::relabel);
+    connect(window, &MainWindow::cancelImportWanted, m_imports.get(), &ImportDesk::cancelImports);
+    connect(window, &MainWindow::lookChosen, this, &Application::applyLook);
+    connect(window, &MainWindow::closing, this,
+        [this] { m_settings->setZone(QString::fromStdString(m_scope.scope().zone.name())); });
+    connect(window, &MainWindow::panelVisible, m_queries.get(), &QueryDesk::setVisible);
+    connect(&window->exports(), &Exports::failed, this, [this](const QString& why) { showError(m_window.get(), why); });
+    connect(&m_scope, &ScopeStack::drilledDown, window, [this] { m_window->showPanel(m_panels.attempts); });
+}
+
+void Application::connectWriting()
+{
+    ImportDesk* imports = m_imports.get();
+    connect(imports, &ImportDesk::opened, this, [this](const QString& path) {
+        if (path != m_workspace)
+            return;
+        m_window->setReadOnly({});
+        m_queries->open(toPath(path));
+    });
+    connect(imports, &ImportDesk::openFailed, this, [this](const QString& path, const QString& why) {
+        if (path != m_workspace)
+            return;
+        m_window->setReadOnly(why);
+        showError(m_window.get(), why, tr("What can be read of it is shown; nothing can be imported into it."));
+        if (QFileInfo::exists(path))
+            m_queries->open(toPath(path));
+    });
+    connect(imports, &ImportDesk::changed, m_queries.get(), &QueryDesk::setGeneration);
+    connect(imports, &ImportDesk::incidentsChanged, this, [this] {
+        m_queries->refresh();
+        loadIncidents();
+    });
+    connect(imports, &ImportDesk::relabelled, this, [this] {
+        m_queries->refresh();
+        m_window->say(tr("History is labelled anew"));
+    });
+    connect(imports, &ImportDesk::progressed, this, [this](const std::vector<FileProgress>& files) {
+        m_panels.imports->showProgress(files);
+        m_window->setProgress(files, m_imports->isImporting());
+    });
+    connect(imports, &ImportDesk::importEnded, this, &Application::tellImport);
+    connect(imports, &ImportDesk::failed, this, [this](const QString& why) { showError(m_window.get(), why); });
+    connect(m_panels.imports, &ImportsPanel::cancelImport, imports, &ImportDesk::cancelImports);
+}
+
+void Application::connectQuestions()
+{
+    m_queries->add({ [](const Scope&) { return asking<OverviewRows>(OverviewQuestion {}); },
+        [this](const std::any& rows) {
+            m_overview = std::any_cast<const OverviewRows&>(rows);
+            m_queries->setHasData(!m_overview.data.empty());
+            m_scope.setData(m_overview.data);
+            m_window->setOverview(m_overview);
+        },
+        false });
+    m_queries->add({ askTotals,
+        [this](const std::any& rows) { m_window->setTotals(std::any_cast<const RateRows&>(rows), m_scope.scope()); },
+        true });
+    for (Panel* panel : std::as_const(m_panels.all))
+        m_queries->add(panel);
+    connect(m_panels.attempts, &AttemptsPanel::rawLineWanted, this, &Application::readRawLine);
+}
+
+void Application::openWorkspace(const QString& path)
+{
+    m_workspace = QFileInfo(path).absoluteFilePath();
+    m_window->setWorkspace(m_workspace);
+    m_settings->addRecentWorkspace(m_workspace);
+    m_window->setRecent();
+    m_overview = {};
+    Scope start = m_scope.scope();
+    start.range = {};
+    start.filters = {};
+    m_scope.begin(start);
+    m_window->setOverview(m_overview);
+    m_queries->cancelAll();
+    m_queries->setHasData(false);
+    m_imports->open(toPath(m_workspace));
+}
+
+void Application::openPaths(const QStringList& paths, const ImportOptions& options)
+{
+    std::vector<std::filesystem::path> logs;
+    QStringList remembered;
+    for (const QString& path : paths) {
+        if (isWorkspace(path)) {
+            openWorkspace(path);
+            continue;
+        }
+        logs.push_back(toPath(path));
+        if (path != u"-")
+            remembered << QFileInfo(path).absoluteFilePath();
+    }
+    if (logs.empty())
+        return;
+    m_settings->addRecentFiles(remembered);
+    m_imports->import(logs, options);
+}
+
+// In a database of its own: nobody's logs are mixed with it.
+void Application::openSample()
+{
+    auto database = m_line.database.empty() ? defaultDatabase() : m_line.database;
+    openWorkspace(toQString(database.replace_filename("sample.mailvane")));
+    m_imports->importSample();
+}
+
+void Application::tellImport(const ImportSummary& summary)
+{
+    m_window->say(summary.cancelled
+            ? tr("Import cancelled; what was read stays")
+            : tr("%1 attempts and other facts imported in %2")
+                  .arg(text::count(summary.facts),
+                      text::duration(std::chrono::milliseconds(static_cast<std::int64_t>(summary.seconds * 1000)))));
+    QStringList failures;
+    for (const FileProgress& file : summary.files) {
+        if (file.state == FileProgress::State::Failed)
+            failures << text::fromUtf8(file.path + ": " + file.message);
+    }
+    if (!failures.isEmpty())
+        showError(m_window.get(), tr("%n file(s) could not be read to the end.", nullptr, int(failures.size())),
+            failures.mid(0, 10).join(u'\n'));
+    m_queries->refresh();
+    emit imported();
+}
+
+void Application::openWithOptions()
+{
+    QList<QPair<QString, QString>> known;
+    for (const FormatInfo& format : formats())
+        known << QPair(text::fromUtf8(format.id), text::fromUtf8(format.name));
+    auto* dialog = new ImportOptionsDialog(known, m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        ImportOptions options;
+        options.format = dialog->format().toStdString();
+        options.zone = zoneByName(dialog->zone().toStdString());
+        options.year = dialog->year();
+        options.server = dialog->server().toStdString();
+        if (!dialog->sourceMap().isEmpty()) {
+            if (const auto ok = useSourceMap(options, toPath(dialog->sourceMap())); !ok)
+                return showError(m_window.get(), QString::fromStdString(ok.error().what));
+        }
+        auto* files = new QFileDialog(m_window.get(), tr("Open mail logs"), m_settings->folder());
+        files->setAttribute(Qt::WA_DeleteOnClose);
+        files->setFileMode(QFileDialog::ExistingFiles);
+        connect(files, &QFileDialog::filesSelected, this,
+            [this, options](const QStringList& paths) { openPaths(paths, options); });
+        files->open();
+    });
+    dialog->open();
+}
+
+void Application::readRawLine(FileId file, std::uint64_t offset)
+{
+    m_queries->askOnce(m_window.get(), askRawLine(file, offset), [this](const Result<std::any>& lines) {
+        if (lines)
+            m_panels.attempts->showRawLines(std::any_cast<const RawLines&>(*lines));
+        else if (!lines.error().cancelled)
+            m_panels.attempts->showRawError(QString::fromStdString(lines.error().what));
+    });
+}
+
+void Application::filterReplies(const QString& words)
+{
+    m_queries->askOnce(this, askTemplates(m_scope.scope(), words), [this, words](const Result<std::any>& answer) {
+        if (!answer)
+            return m_window->say(QString::fromStdString(answer.error().what));
+        const auto& found = std::any_cast<const std::vector<std::string>&>(*answer);
+        if (found.empty())
+            return m_window->say(tr("No reply in this scope contains “%1”").arg(words));
+        Scope next = m_scope.scope();
+        next.filters.templates = found;
+        m_scope.set(next);
+    });
+}
+
+void Application::showIncidents()
+{
+    auto* dialog = new IncidentsDialog(m_scope.scope().zone, m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_incidents = dialog;
+    QStringList providers;
+    for (const std::string& name : m_overview.providers)
+        providers << text::fromUtf8(name);
+    dialog->setProviders(providers);
+    const Scope& scope = m_scope.scope();
+    Incident suggestion;
+    suggestion.from = m_crosshair.time().value_or(scope.range.from);
+    suggestion.to = scope.range.to;
+    if (scope.filters.providers.size() == 1)
+        suggestion.provider = scope.filters.providers.front();
+    dialog->setSuggestion(suggestion);
+    connect(dialog, &IncidentsDialog::putWanted, m_imports.get(), &ImportDesk::putIncident);
+    connect(dialog, &IncidentsDialog::deleteWanted, m_imports.get(), &ImportDesk::deleteIncident);
+    dialog->show();
+    loadIncidents();
+}
+
+void Application::loadIncidents()
+{
+    if (!m_incidents)
+        return;
+    m_queries->askOnce(
+        m_incidents, asking<std::vector<Incident>>(IncidentQuestion {}), [this](const Result<std::any>& rows) {
+            if (rows && m_incidents)
+                m_incidents->show(std::any_cast<const std::vector<Incident>&>(*rows));
+        });
+}
+
+// The system's colours are what the application has without ours.
+void Application::applyLook()
+{
+    m_applyingLook = true;
+    qApp->setPalette(QPalette());
+    const Theme theme = m_settings->look() == Settings::Look::Dark ? Theme::dark()
+        : m_settings->look() == Settings::Look::Light              ? Theme::light()
+                                                                   : Theme::following(qApp->palette());
+    qApp->setPalette(theme.palette());
+    qApp->setStyleSheet(theme.styleSheet());
+    m_window->setTheme(theme);
+    m_applyingLook = false;
+}
+
+bool Application::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange && watched == m_window.get() && !m_applyingLook)
+        QMetaObject::invokeMethod(this, &Application::applyLook, Qt::QueuedConnection);
+    return QObject::eventFilter(watched, event);
+}
+
+int runWindow(QApplication& program, const CommandLine& line)
+{
+    program.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    Application application(line, std::make_unique<Settings>());
+    const auto options = importOptions(line);
+    if (!options) {
+        fmt::print(stderr, "mailvane: {}\n", options.error().what);
+        return static_cast<int>(Exit::Usage);
+    }
+    QStringList files;
+    for (const auto& file : line.files)
+        files << toQString(file);
+    const bool opensOne = std::ranges::any_of(files, isWorkspace);
+    if (line.sample)
+        application.openSample();
+    else if (!opensOne)
+        application.openWorkspace(toQString(line.database.empty() ? defaultDatabase() : line.database));
+    application.window().show();
+    if (!files.isEmpty())
+        application.openPaths(files, *options);
+    return program.exec();
+}
+
+} // namespace mv

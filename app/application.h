@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "app/commandline.h"
+#include "app/importdesk.h"
+#include "app/settings.h"
+#include "models/store/queries/imports.h"
+#include "widgets/crosshair.h"
+#include "widgets/panel.h"
+#include "widgets/querydesk.h"
+#include "widgets/scopestack.h"
+#include <memory>
+
+class QApplication;
+
+namespace mv {
+
+class AttemptsPanel;
+class ImportsPanel;
+class IncidentsDialog;
+class MainWindow;
+
+// All panels, in the order of their docks: Providers, Timeline, Replies, Sources, Delay, Attempts, Imports.
+struct Panels {
+    QList<Panel*> all;
+    AttemptsPanel* attempts = nullptr;
+    ImportsPanel* imports = nullptr;
+};
+Panels makePanels(const PanelContext&);
+
+// One window on one workspace: owns what reads and writes it, and is the only place that connects them. GUI thread.
+class Application final : public QObject {
+    Q_OBJECT
+public:
+    Application(const CommandLine&, std::unique_ptr<Settings>);
+    ~Application() override;
+
+    MainWindow& window() { return *m_window; }
+    ScopeStack& scope() { return m_scope; }
+    QueryDesk& queries() { return *m_queries; }
+    ImportDesk& writing() { return *m_imports; }
+    void openWorkspace(const QString& path);
+    void openPaths(const QStringList& paths, const ImportOptions&);
+    void openSample();
+
+signals:
+    void imported(); // an import has ended, and panels have been told
+
+protected:
+    bool eventFilter(QObject*, QEvent*) override;
+
+private:
+    void connectWriting();
+    void connectWindow();
+    void connectQuestions();
+    void applyLook();
+    void readRawLine(FileId, std::uint64_t offset);
+    void filterReplies(const QString& text);
+    void openWithOptions();
+    void showIncidents();
+    void loadIncidents();
+    void tellImport(const ImportSummary&);
+
+    CommandLine m_line;
+    std::unique_ptr<Settings> m_settings;
+    QString m_workspace;
+    OverviewRows m_overview;
+    ScopeStack m_scope;
+    Crosshair m_crosshair;
+    Panels m_panels;
+    std::unique_ptr<MainWindow> m_window;
+    QPointer<IncidentsDialog> m_incidents;
+    bool m_applyingLook = false;
+    std::unique_ptr<QueryDesk> m_queries;
+    std::unique_ptr<ImportDesk> m_imports; // last: it ends first, and tells nobody any more
+};
+
+// Runs the program with a window until it is closed; the exit code.
+int runWindow(QApplication&, const CommandLine&);
+
+} // namespace mv

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/mainwindow.h"
+#include "app/exports.h"
+#include "app/settings.h"
+#include "app/statusline.h"
+#include "models/tables/text.h"
+#include "widgets/crosshair.h"
+#include "widgets/findfield.h"
+#include "widgets/icons.h"
+#include "widgets/paneldock.h"
+#include "widgets/rangepicker.h"
+#include "widgets/scopebar.h"
+#include "widgets/scopestack.h"
+#include "widgets/scopetools.h"
+#include "widgets/segments.h"
+#include "widgets/startpage.h"
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QToolBar>
+#include <QToolButton>
+
+namespace mv {
+namespace {
+
+constexpr QSize kMinimum(1120, 700), kUsual(1600, 1000);
+constexpr int kFirstWidth = 404, kBelowHeight = 356;
+
+QStringList localPaths(const QMimeData* data)
+{
+    QStringList paths;
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    }
+    return paths;
+}
+
+QToolButton* menuButton(const QString& text, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setText(text + u' ' + QChar(0x25BE));
+    button->setAccessibleName(text);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setFixedHeight(26);
+    button->setMenu(new QMenu(button));
+    return button;
+}
+
+bool isWithin(const QWidget* widget, const QWidget* ancestor)
+{
+    return widget == ancestor || (widget && ancestor->isAncestorOf(widget));
+}
+
+} // namespace
+
+void focusPanel(Panel& panel)
+{
+    const auto takesKeys
+        = [](const QWidget* w) { return w->isVisible() && w->isEnabled() && (w->focusPolicy() & Qt::TabFocus); };
+    for (QWidget* widget : panel.findChildren<QWidget*>()) {
+        if (takesKeys(widget)) {
+            widget->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
+    panel.setFocus(Qt::ShortcutFocusReason);
+}
+
+MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels, Settings& settings)
+    : m_context(context)
+    , m_settings(settings)
+    , m_panels(panels)
+    , m_actions(new Actions(this))
+    , m_range(new RangePicker(*context.scope, this))
+    , m_tools(new ScopeTools(*context.scope, this))
+    , m_scopeBar(new ScopeBar(*context.scope, this))
+    , m_find(new FindField(*context.scope, this))
+    , m_segments(new Segments({}, this))
+    , m_start(new StartPage(this))
+    , m_status(new StatusLine(this))
+    , m_import(menuButton(tr("Import"), this))
+    , m_export(menuButton(tr("Export"), this))
+    , m_recentMenu(new QMenu(tr("Open &recent"), this))
+{
+    setWindowTitle(tr("Mailvane"));
+    setMinimumSize(kMinimum);
+    resize(kUsual);
+    setAcceptDrops(true);
+    setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+    m_actions->addTo(*menuBar());
+    setStatusBar(m_status);
+    m_exports = new Exports(
+        { [this] { return focusedPanel(); },
+            [this](const Panel& panel) {
+                return PictureCaption { panel.title(), panel.subtitle(), scopeText(m_context.scope->scope()), m_theme };
+            },
+            this },
+        *m_export->menu(), this);
+    makeToolBar();
+    makeDocks();
+    m_perspectives = new Perspectives(*this, m_settings, this);
+    connect(m_perspectives, &Perspectives::changed, this, &MainWindow::fillPerspectives);
+    fillPerspectives();
+    connectActions();
+    connectScopeActions();
+    connectPanelActions();
+
+    connect(m_context.crosshair, &Crosshair::described, m_status, &StatusLine::describe);
+    connect(m_exports, &Exports::saved, this, [this](const QString& path) { say(tr("Saved %1").arg(path)); });
+    connect(m_exports, &Exports::folderUsed, this, [this](const QString& folder) { m_settings.setFolder(folder); });
+    m_exports->setFolder(m_settings.folder());
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
+        for (PanelDock* dock : std::as_const(m_docks)) {
+            if (now && isWithin(now, dock))
+                m_focused = &dock->panel();
+        }
+    });
+    setRecent();
+    setOverview({});
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeToolBar()
+{
+    auto* bar = new QToolBar(tr("Tools"), this);
+    bar->setObjectName(QStringLiteral("toolbar"));
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setFixedHeight(38);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setIconSize({ 16, 16 });
+    const auto add = [bar](QWidget* widget) { bar->addWidget(widget); };
+
+    m_import->setProperty("flat", true);
+    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions })
+        m_import->menu()->addAction(m_actions->of(act));
+    m_import->menu()->addMenu(m_recentMenu);
+    m_import->menu()->addSeparator();
+    for (const Act act : { Act::OpenSample, Act::OpenWorkspace })
+        m_import->menu()->addAction(m_actions->of(act));
+    add(m_import);
+    bar->addSeparator();
+    for (const Act act : { Act::Undo, Act::Redo }) {
+        auto* button = new QToolButton(bar);
+        button->setDefaultAction(m_actions->of(act));
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        button->setAccessibleName(m_actions->of(act)->text().remove(u'&'));
+        button->setProperty("flat", true);
+        button->setProperty("glyph", true);
+        button->setFixedSize(26, 26);
+        button->setFocusPolicy(Qt::TabFocus);
+        add(button);
+    }
+    bar->addSeparator();
+    add(m_range);
+    for (QToolButton* button : m_tools->buttons())
+        add(button);
+    bar->addSeparator();
+    add(m_find);
+    auto* stretch = new QWidget(bar);
+    stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    add(stretch);
+    m_segments->setAccessibleName(tr("Layouts"));
+    add(m_segments);
+    bar->addSeparator();
+    add(m_export);
+    addToolBar(bar);
+    addToolBarBreak();
+    addToolBar(m_scopeBar);
+}
+
+void MainWindow::makeDocks()
+{
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    for (Panel* panel : std::as_const(m_panels)) {
+        auto* dock = new PanelDock(panel, this);
+        m_docks << dock;
+        m_actions->menu(QStringLiteral("panels"))->addAction(dock->toggleViewAction());
+        connect(dock, &PanelDock::maximiseWanted, this, [this, dock] { toggleMaximised(dock); });
+        connect(dock, &PanelDock::tabChosen, this, [this](PanelDock* chosen) { showPanel(&chosen->panel()); });
+        connect(dock, &QDockWidget::visibilityChanged, this, [this, panel](bool visible) { emit panelVisible(panel, visible); });
+        connect(dock, &QDockWidget::visibilityChanged, &m_place, qOverload<>(&QTimer::start)); // not while the window dies
+        connect(dock, &QDockWidget::dockLocationChanged, &m_place, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::topLevelChanged, &m_place, qOverload<>(&QTimer::start));
+    }
+    m_place.setSingleShot(true);
+    m_place.setInterval(0);
+    connect(&m_place, &QTimer::timeout, this, &MainWindow::placeChanged);
+
+    addDockWidget(Qt::LeftDockWidgetArea, m_docks[0]);
+    splitDockWidget(m_docks[0], m_docks[1], Qt::Horizontal);
+    addDockWidget(Qt::BottomDockWidgetArea, m_docks[2]);
+    for (int i = 3; i < m_docks.size(); ++i)
+        tabifyDockWidget(m_docks[i - 1], m_docks[i]);
+    resizeDocks({ m_docks[0], m_docks[1] }, { kFirstWidth, kUsual.width() - kFirstWidth }, Qt::Horizontal);
+    resizeDocks({ m_docks[2] }, { kBelowHeight }, Qt::Vertical);
+    m_docks[2]->raise();
+    m_docks[1]->setCover(m_start);
+    m_starting = true;
+}
+
+void MainWindow::placeChanged()
+{
+    for (PanelDock* dock : std::as_const(m_docks)) {
+        const QList<QDockWidget*> others = tabifiedDockWidgets(dock);
+        QList<PanelDock*> together;
+        for (PanelDock* candidate : std::as_const(m_docks)) {
+            if (candidate == dock || (others.contains(candidate) && !candidate->isHidden()))
+                together << candidate;
+        }
+        dock->setTabs(together);
+    }
+}
+
+PanelDock* MainWindow::dockOf(const Panel* panel) const
+{
+    const auto found = std::ranges::find_if(m_docks, [panel](PanelDock* dock) { return &dock->panel() == panel; });
+    return found == m_docks.end() ? nullptr : *found;
+}
+
+bool MainWindow::isPanelVisible(const Panel* panel) const
+{
+    return panel->isVisible() && !panel->visibleRegion().isEmpty();
+}
+
+QList<PanelDock*> MainWindow::visibleDocks() const
+{
+    QList<PanelDock*> visible;
+    for (PanelDock* dock : m_docks) {
+        if (dock->isVisible() && !dock->visibleRegion().isEmpty())
+            visible << dock;
+    }
+    return visible;
+}
+
+Panel* MainWindow::focusedPanel() const
+{
+    if (m_focused && isPanelVisible(m_focused))
+        return m_focused;
+    const auto visible = visibleDocks();
+    if (visible.contains(m_docks[1]) || visible.isEmpty())
+        return m_panels[1];
+    return &visible.first()->panel();
+}
+
+void MainWindow::showPanel(const Panel* panel)
+{
+    PanelDock* dock = dockOf(panel);
+    if (!m_beforeMaximise.isEmpty() && dock->isHidden())
+        toggleMaximised(nullptr);
+    dock->show();
+    dock->raise();
+    focusPanel(dock->panel());
+}
+
+void MainWindow::cyclePanels(int step)
+{
+    const auto visible = visibleDocks();
+    if (visible.isEmpty())
+        return;
+    const qsizetype now = visible.indexOf(dockOf(focusedPanel()));
+    const bool inside = QApplication::focusWidget() && now >= 0 && isWithin(QApplication::focusWidget(), visible[now]);
+    const qsizetype next = inside ? now + step : std::max<qsizetype>(0, now);
+    focusPanel(visible[(next + visible.size()) % visible.size()]->panel());
+}
+
+// Null: whatever is maximised goes back.
+void MainWindow::toggleMaximised(PanelDock* dock)
+{
+    if (!m_beforeMaximise.isEmpty()) {
+        restoreState(std::exchange(m_beforeMaximise, {}));
+        for (PanelDock* each : std::as_const(m_docks))
+            each->setMaximised(false);
+        return;
+    }
+    if (!dock)
+        return;
+    m_beforeMaximise = saveState();
+    for (PanelDock* each : std::as_const(m_docks)) {
+        if (each != dock)
+            each->hide();
+    }
+    dock->setMaximised(true);
+}
+
+void MainWindow::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_actions->setTheme(theme);
+    m_range->setTheme(theme);
+    m_tools->setTheme(theme);
+    m_scopeBar->setTheme(theme);
+    m_find->setTheme(theme);
+    m_start->setTheme(theme);
+    m_import->setIcon(icon(QStringLiteral("import"), theme));
+    m_export->setIcon(icon(QStringLiteral("export"), theme));
+    for (PanelDock* dock : std::as_const(m_docks))
+        dock->setTheme(theme);
+}
+
+void MainWindow::setWorkspace(const QString& path)
+{
+    const QString name = QFileInfo(path).fileName();
+    setWindowTitle(tr("%1 – Mailvane").arg(name));
+    m_status->setWorkspace(name, path);
+}
+
+void MainWindow::setReadOnly(const QString& why)
+{
+    m_status->setReadOnly(why);
+    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions, Act::Incidents, Act::Relabel })
+        m_actions->of(act)->setEnabled(why.isEmpty());
+}
+
+void MainWindow::setOverview(const OverviewRows& rows)
+{
+    const bool hasData = !rows.data.empty();
+    m_status->setOverview(rows);
+    m_status->describe({});
+    m_scopeBar->setChoices(rows);
+    m_find->setChoices(rows);
+    m_tools->setEnabled(hasData);
+    m_range->showRange();
+    m_export->setEnabled(hasData);
+    m_find->setEnabled(hasData);
+    for (const Act act : { Act::Export, Act::Find, Act::Earlier, Act::Later, Act::ZoomIn, Act::ZoomOut, Act::AllTime,
+             Act::Last24Hours, Act::Last7Days, Act::Last4Weeks, Act::Last13Weeks, Act::ChooseRange,
+             Act::ToggleComparison, Act::Copy, Act::CopyTable, Act::Relabel })
+        m_actions->of(act)->setEnabled(hasData);
+    if (!hasData)
+        m_scopeBar->clearTotals();
+    setStarting(!hasData);
+}
+
+void MainWindow::setStarting(bool starting)
+{
+    if (m_starting == starting)
+        return;
+    m_starting = starting;
+    m_docks[1]->setCover(starting ? m_start : nullptr);
+}
+
+void MainWindow::setTotals(const RateRows& rows, const Scope& scope) { m_scopeBar->showTotals(rows, scope); }
+
+void MainWindow::setProgress(const std::vector<FileProgress>& files, bool importing)
+{
+    m_status->setProgress(files, importing);
+    m_start->setReading(importing ? progressText(files) : QString());
+    m_actions->of(Act::CancelImport)->setEnabled(importing);
+}
+
+void MainWindow::say(const QString& message) { m_status->say(message); }
+
+void MainWindow::restoreAsLeft()
+{
+    restoreGeometry(m_settings.geometry());
+    m_perspectives->restore();
+    if (m_starting)
+        m_docks[1]->show(); // the start page is in it
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    toggleMaximised(nullptr);
+    m_settings.setGeometry(saveGeometry());
+    m_perspectives->remember();
+    emit closing();
+    event->accept();
+}
+
+// Keys that no widget inside wanted.
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    const auto trigger = [event, this](Act act) {
+        m_actions->of(act)->trigger();
+        event->accept();
+    };
+    if (event->matches(QKeySequence::Copy))
+        return trigger(Act::Copy);
+    switch (event->key()) {
+    case Qt::Key_Escape:
+        return trigger(Act::StepBack);
+    case Qt::Key_Delete:
+        return trigger(Act::RemoveFilter);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return trigger(Act::ZoomIn);
+    case Qt::Key_Minus:
+        return trigger(Act::ZoomOut);
+    case Qt::Key_0:
+        return trigger(Act::AllTime);
+    default:
+        QMainWindow::keyPressEvent(event);
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (localPaths(event->mimeData()).isEmpty())
+        return;
+    event->acceptProposedAction();
+    m_start->setDropping(true);
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_start->setDropping(false); }
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    m_start->setDropping(false);
+    event->acceptProposedAction();
+    emit pathsOpened(localPaths(event->mimeData()));
+}
+
+} // namespace mv
