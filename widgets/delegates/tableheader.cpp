@@ -37,8 +37,9 @@ void TableHeader::paintSection(QPainter* p, const QRect& section, int column) co
         m_picture(*p, section);
         return;
     }
-    const QRect area = section.adjusted(kCellPadding, 0, -kCellPadding, 0);
     const auto alignment = model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
+    const bool number = (alignment & Qt::AlignRight) != 0; // padded where it is aligned: titles are wider than cells
+    const QRect area = section.adjusted(number ? 0 : kCellPadding, 0, number ? -kCellPadding : 0, 0);
     QString title = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     if (column == sortIndicatorSection())
         title.prepend(sortIndicatorOrder() == Qt::DescendingOrder ? QStringLiteral("▾ ") : QStringLiteral("▴ "));
