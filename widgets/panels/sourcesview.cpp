@@ -242,7 +242,7 @@ TimeRange SourcesView::dragged() const
         const auto time = std::clamp(axis().at(x), edges.front(), edges.back() - std::chrono::milliseconds(1));
         return *m_sources->bucketAt(time);
     };
-    const auto [first, last] = std::minmax(bucket(m_pressedAt->x()), bucket(m_pointer.x()));
+    const auto [first, last] = std::minmax({ bucket(m_pressedAt->x()), bucket(m_pointer.x()) }); // copies
     return { edges[first], edges[last + 1] };
 }
 
