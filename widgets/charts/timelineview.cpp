@@ -381,7 +381,7 @@ void TimelineView::drawMargin(QPainter& painter)
         painter.drawLine(QPointF(left, volume.top() + 40.5), QPointF(left + 9, volume.top() + 40.5));
         painter.setPen(theme().text2);
         painter.drawText(
-            QRectF(left + 14, volume.top() + 33, room - 14, 16), Qt::AlignVCenter, comparedName(m_rows.scope));
+            QRectF(left + 14, volume.top() + 33, room - 14, 16), Qt::AlignVCenter, comparedShortName(m_rows.scope));
     }
 }
 
