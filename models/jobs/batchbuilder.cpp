@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/batchbuilder.h"
-#include "models/classify/replytemplate.h"
 #include "models/ingest/fileidentity.h"
 #include <algorithm>
 
@@ -8,9 +7,6 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kRejectsKept = 1000; // of a batch; all are counted by the format
-constexpr std::size_t kNamesKept = 200'000; // (relay, domain) pairs remembered before starting over
-
-constexpr std::uint64_t pair(std::uint32_t a, std::uint32_t b) { return std::uint64_t { a } << 32U | b; }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -28,32 +24,30 @@ std::uint16_t addressDigest(std::string_view address) { return static_cast<std::
 
 } // namespace
 
-BatchBuilder::BatchBuilder(const ProviderTable& providers, const ReasonRules& rules)
-    : m_providers(providers)
-    , m_rules(rules)
+std::string_view ReadBatch::reply(std::size_t row) const
 {
+    const std::size_t begin = row == 0 ? 0 : replyEnd[row - 1];
+    return std::string_view(replies).substr(begin, replyEnd[row] - begin);
+}
+
+void ReadBatch::clear()
+{
+    batch.clear();
+    replies.clear();
+    replyEnd.clear();
 }
 
 void BatchBuilder::attempt(const Attempt& a)
 {
-    Batch& b = m_batch;
-    const std::uint32_t relayHost = b.relayHosts.intern(normalDomain(a.relayHost, m_lower));
-    const std::uint32_t recipientDomain = domain(a.recipient);
-    const std::uint32_t providerId = provider(relayHost, recipientDomain);
-    maskReply(a.reply, m_masked);
-    const std::uint32_t templ = b.templates.intern(m_masked);
-    addReason(templ, providerId, a);
-
+    Batch& b = m_read.batch;
     b.atMs.push_back(a.at.time_since_epoch().count());
     b.server.push_back(b.servers.intern(a.server));
     b.source.push_back(b.sources.intern(a.source.empty() ? a.server : a.source));
-    b.relayHost.push_back(relayHost);
+    b.relayHost.push_back(b.relayHosts.intern(normalDomain(a.relayHost, m_lower)));
     b.relayIp.push_back(b.relayIps.intern(a.relayIp));
     b.senderDomain.push_back(domain(a.sender));
-    b.recipientDomain.push_back(recipientDomain);
+    b.recipientDomain.push_back(domain(a.recipient));
     b.recipientHash.push_back(addressDigest(a.recipient));
-    b.templ.push_back(templ);
-    b.provider.push_back(providerId);
     b.tlsUsed.push_back(b.tls.intern(a.tls));
     b.outcome.push_back(a.outcome);
     b.stage.push_back(a.stage);
@@ -64,6 +58,8 @@ void BatchBuilder::attempt(const Attempt& a)
     b.offset.push_back(a.offset);
     b.queueIds.append(a.queueId);
     b.queueIdEnd.push_back(static_cast<std::uint32_t>(b.queueIds.size()));
+    m_read.replies.append(a.reply);
+    m_read.replyEnd.push_back(static_cast<std::uint32_t>(m_read.replies.size()));
 }
 
 void BatchBuilder::reject(const RejectedLine& line)
@@ -72,45 +68,16 @@ void BatchBuilder::reject(const RejectedLine& line)
         m_rejected.push_back(line);
 }
 
-Batch BatchBuilder::takeBatch(Batch next)
+ReadBatch BatchBuilder::takeBatch(ReadBatch next)
 {
     next.clear();
-    std::swap(m_batch, next);
-    m_providerIds.clear();
-    m_reasonsAdded.clear();
+    std::swap(m_read, next);
     return next;
 }
 
 std::uint32_t BatchBuilder::domain(std::string_view address)
 {
-    return m_batch.domains.intern(normalDomain(domainOf(address), m_lower));
-}
-
-std::uint32_t BatchBuilder::provider(std::uint32_t relayHost, std::uint32_t recipientDomain)
-{
-    const auto [known, isNew] = m_providerIds.try_emplace(pair(relayHost, recipientDomain));
-    if (!isNew)
-        return known->second;
-    const std::string_view host = m_batch.relayHosts.at(relayHost);
-    const std::string_view domainName = m_batch.domains.at(recipientDomain);
-    m_key.assign(host).append(1, '\n').append(domainName);
-    auto name = m_providerNames.find(m_key);
-    if (name == m_providerNames.end()) {
-        if (m_providerNames.size() >= kNamesKept)
-            m_providerNames.clear();
-        name = m_providerNames.emplace(m_key, m_providers.providerOf(host, domainName).name).first;
-    }
-    known->second = m_batch.providers.intern(name->second);
-    return known->second;
-}
-
-void BatchBuilder::addReason(std::uint32_t templ, std::uint32_t providerId, const Attempt& a)
-{
-    if (!m_reasonsAdded.insert(pair(templ, providerId)).second)
-        return;
-    const auto reason = m_rules.reasonOf(
-        m_batch.providers.at(providerId), a.outcome, a.code, a.enhanced, m_batch.templates.at(templ));
-    m_batch.reasons.push_back({ templ, providerId, std::string(reason) });
+    return m_read.batch.domains.intern(normalDomain(domainOf(address), m_lower));
 }
 
 } // namespace mv

@@ -156,8 +156,8 @@ Result<ReadEnd> FileReader::readLines()
 bool FileReader::putParcel(FileState state, const std::string& error)
 {
     Parcel parcel;
-    parcel.batch = m_shared.builder.takeBatch(m_shared.handover.emptyBatch());
-    parcel.batch.openChanges = m_shared.correlator.takeChanges();
+    parcel.read = m_shared.builder.takeBatch(m_shared.handover.emptyBatch());
+    parcel.read.batch.openChanges = m_shared.correlator.takeChanges();
     parcel.rejected = m_shared.builder.takeRejected();
     m_file.identity = m_source->identityAt(m_position);
     m_file.lines = m_format->counts();

@@ -40,19 +40,19 @@ void Handover::giveUp()
     m_changed.notify_all();
 }
 
-void Handover::giveBack(Batch batch)
+void Handover::giveBack(ReadBatch batch)
 {
     const std::lock_guard lock(m_mutex);
     if (m_empty.size() < kWaiting)
         m_empty.push_back(std::move(batch));
 }
 
-Batch Handover::emptyBatch()
+ReadBatch Handover::emptyBatch()
 {
     const std::lock_guard lock(m_mutex);
     if (m_empty.empty())
         return {};
-    Batch batch = std::move(m_empty.back());
+    ReadBatch batch = std::move(m_empty.back());
     m_empty.pop_back();
     return batch;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "models/mail/batch.h"
+#include "models/jobs/batchbuilder.h"
 #include "models/mail/importedfile.h"
 #include <condition_variable>
 #include <mutex>
@@ -11,7 +11,7 @@ namespace mv {
 
 // What one commit writes: facts, and the journal row as it is after them.
 struct Parcel {
-    Batch batch;
+    ReadBatch read;
     ImportedFile after; // its id is negative until the writer has given one
     std::vector<RejectedLine> rejected;
 };
@@ -27,15 +27,15 @@ public:
     std::optional<Parcel> take();
     void giveUp(); // the writer's last word
 
-    void giveBack(Batch);
-    Batch emptyBatch();
+    void giveBack(ReadBatch);
+    ReadBatch emptyBatch();
 
 private:
     static constexpr std::size_t kWaiting = 2;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::vector<Parcel> m_parcels;
-    std::vector<Batch> m_empty;
+    std::vector<ReadBatch> m_empty;
     bool m_finished = false;
     bool m_givenUp = false;
 };

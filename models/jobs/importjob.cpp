@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/importjob.h"
+#include "models/jobs/classifier.h"
 #include "models/jobs/filereader.h"
 #include <algorithm>
 #include <deque>
@@ -30,7 +31,7 @@ FileProgress failed(const std::string& message)
     return p;
 }
 
-// One run over all files: a reading thread, and the calling thread that commits.
+// One run over all files: a reading thread, and the calling thread that classifies and commits.
 class Import {
 public:
     Import(const ImportOptions& options, Writer& writer, const ProviderTable& providers, const ReasonRules& rules,
@@ -39,7 +40,7 @@ public:
         , m_writer(writer)
         , m_progress(progress)
         , m_stop(std::move(stop))
-        , m_builder(providers, rules)
+        , m_classifier(providers, rules)
     {
     }
 
@@ -63,6 +64,7 @@ private:
     std::stop_token m_stop;
     Correlator m_correlator;
     BatchBuilder m_builder;
+    Classifier m_classifier; // of the calling thread
     Handover m_handover;
     std::deque<Item> m_items; // deque: a candidate's options view its head
     std::vector<ImportedFile> m_journal; // of the reading thread
@@ -148,7 +150,8 @@ Result<CommitResult> Import::commit(Parcel& parcel)
         }
         file.id = known->second;
     }
-    return m_writer.commit(parcel.batch, file, parcel.rejected);
+    m_classifier.classify(parcel.read);
+    return m_writer.commit(parcel.read.batch, file, parcel.rejected);
 }
 
 Result<ImportSummary> Import::run(
@@ -171,7 +174,7 @@ Result<ImportSummary> Import::run(
         }
         summary.facts += done->stored;
         summary.duplicates += done->duplicates;
-        m_handover.giveBack(std::move(parcel->batch));
+        m_handover.giveBack(std::move(parcel->read));
         if (committed)
             committed(done->generation);
     }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jobs/classifier.h"
+#include "models/classify/replytemplate.h"
+#include <algorithm>
+
+namespace mv {
+namespace {
+
+constexpr std::size_t kNamesKept = 200'000; // (relay, domain) pairs remembered before starting over
+
+} // namespace
+
+Classifier::Classifier(const ProviderTable& providers, const ReasonRules& rules)
+    : m_providers(providers)
+    , m_rules(rules)
+{
+}
+
+void Classifier::classify(ReadBatch& read)
+{
+    Batch& batch = read.batch;
+    m_ofPair.clear();
+    m_reasonAdded.clear();
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+        maskReply(read.reply(row), m_masked);
+        batch.templ.push_back(batch.templates.intern(m_masked));
+        batch.provider.push_back(provider(batch, batch.relayHost[row], batch.recipientDomain[row]));
+        addReason(batch, row);
+    }
+}
+
+std::uint32_t Classifier::provider(Batch& batch, std::uint32_t relayHost, std::uint32_t recipientDomain)
+{
+    bool isNew = false;
+    std::uint32_t& known = m_ofPair.find(relayHost, recipientDomain, isNew);
+    if (!isNew)
+        return known;
+    const std::string_view host = batch.relayHosts.at(relayHost);
+    const std::string_view domain = batch.domains.at(recipientDomain);
+    m_key.assign(host).append(1, '\n').append(domain);
+    auto name = m_names.find(m_key);
+    if (name == m_names.end()) {
+        if (m_names.size() >= kNamesKept)
+            m_names.clear();
+        name = m_names.emplace(m_key, m_providers.providerOf(host, domain).name).first;
+    }
+    return known = batch.providers.intern(name->second);
+}
+
+void Classifier::addReason(Batch& batch, std::size_t row)
+{
+    bool isNew = false;
+    m_reasonAdded.find(batch.templ[row], batch.provider[row], isNew) = 1;
+    if (!isNew)
+        return;
+    const auto reason = m_rules.reasonOf(batch.providers.at(batch.provider[row]), batch.outcome[row], batch.code[row],
+        EnhancedCode::fromPacked(batch.enhanced[row]), batch.templates.at(batch.templ[row]));
+    batch.reasons.push_back({ batch.templ[row], batch.provider[row], std::string(reason) });
+}
+
+void Classifier::Pairs::clear()
+{
+    std::ranges::fill(m_slots, Slot {});
+    m_used = 0;
+}
+
+std::uint32_t& Classifier::Pairs::find(std::uint32_t a, std::uint32_t b, bool& isNew)
+{
+    if (m_used * 2 > m_slots.size())
+        grow();
+    const std::uint64_t key = (std::uint64_t { a } << 32U | b) + 1;
+    const std::size_t mask = m_slots.size() - 1;
+    // Fibonacci hashing: the numbers are small and dense.
+    std::size_t i = static_cast<std::size_t>(key * 0x9E37'79B9'7F4A'7C15U >> 32U) & mask;
+    while (m_slots[i].key != 0 && m_slots[i].key != key)
+        i = (i + 1) & mask;
+    isNew = m_slots[i].key == 0;
+    if (isNew) {
+        m_slots[i].key = key;
+        ++m_used;
+    }
+    return m_slots[i].value;
+}
+
+void Classifier::Pairs::grow()
+{
+    const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(m_slots.size() * 2));
+    m_used = 0;
+    for (const Slot& slot : old) {
+        if (slot.key == 0)
+            continue;
+        bool isNew = false;
+        const std::uint64_t pair = slot.key - 1;
+        find(static_cast<std::uint32_t>(pair >> 32U), static_cast<std::uint32_t>(pair), isNew) = slot.value;
+    }
+}
+
+} // namespace mv

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/classify/providers.h"
+#include "models/classify/reasons.h"
+#include "models/jobs/batchbuilder.h"
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace mv {
+
+// Adds templates, providers and reasons to batches as they were read; a provider is looked up once per (relay, domain), a
+// reason once per (template, provider) and batch. On the writing thread: reading is the longer half of an import. The
+// tables outlive it.
+class Classifier {
+public:
+    Classifier(const ProviderTable&, const ReasonRules&);
+    void classify(ReadBatch&);
+
+private:
+    // Numbers for pairs of numbers, found again by open addressing: asked for every row.
+    class Pairs {
+    public:
+        void clear();
+        // The value of the pair; `isNew`: it is to be set.
+        std::uint32_t& find(std::uint32_t a, std::uint32_t b, bool& isNew);
+
+    private:
+        struct Slot {
+            std::uint64_t key = 0; // 0: free; (a, b) + 1 otherwise
+            std::uint32_t value = 0;
+        };
+        void grow();
+        std::vector<Slot> m_slots = std::vector<Slot>(1024);
+        std::size_t m_used = 0;
+    };
+
+    std::uint32_t provider(Batch&, std::uint32_t relayHost, std::uint32_t recipientDomain);
+    void addReason(Batch&, std::size_t row);
+
+    const ProviderTable& m_providers;
+    const ReasonRules& m_rules;
+    std::unordered_map<std::string, std::string> m_names; // "relay host\ndomain" -> provider, over all batches
+    Pairs m_ofPair; // (relay host, domain) -> provider, in this batch
+    Pairs m_reasonAdded; // (template, provider), in this batch
+    std::string m_masked, m_key; // reused memory
+};
+
+} // namespace mv
