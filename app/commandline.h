@@ -1,74 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "models/ingest/bytesource.h"
+#include "models/mail/error.h"
 #include "models/mail/scope.h"
-#include "models/store/queries/imports.h"
 #include <QStringList>
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace mv {
 
-// Exit codes of every verb; documented in mailvane(1).
-enum ExitCode : int {
-    kOk = 0,
-    kPartial = 1, // some files failed or were read in part
-    kUsage = 2,
-    kUnusable = 3, // the database is locked or cannot be used, or a result cannot be written
-    kNothing = 4,  // nothing matched
-    kInterrupted = 130
-};
+// Exit codes, as documented in the man page.
+enum class Exit { Done = 0, SomeFailed = 1, Usage = 2, NoDatabase = 3, NothingMatched = 4, Interrupted = 130 };
 
-// What the command line asks for about time, filters and comparison. Names are as in the CSV columns.
-struct ScopeRequest {
-    std::string from, to, last; // as typed, checked; resolved by scopeFrom()
-    Comparison comparison = Comparison::Off;
-    int weeksEarlier = 1;
-    Filters filters;
-    Zone zone;
-};
-
-enum class Verb : std::uint8_t { Window, Import, Report, Export, Classify, Relabel };
-
-// Parsed arguments, the same for the window and the verbs. A value.
+// What was asked for on the command line, checked but not yet resolved against a database.
 struct CommandLine {
+    enum class Verb { Window, Import, Report, Export, Classify, Relabel, Help, Version };
     Verb verb = Verb::Window;
-    std::vector<std::filesystem::path> files; // logs and folders; "-" is standard input
-    std::filesystem::path database;           // empty: the default one (or, for a report on files, a temporary one)
-    bool sample = false;                      // import the shipped sample storm too
+    std::string help; // text for Help
 
-    std::optional<Zone> logZone; // of stamps without one
-    std::optional<int> year;     // of the first line
+    std::filesystem::path database; // the default one when none is given
+    std::vector<std::filesystem::path> files; // "-" is standard input
+    bool sample = false; // the shipped storm instead of files, into a database of its own
+    std::filesystem::path providerTable, replyRules; // the user's; empty: the ones in the configuration folder, if any
+
+    // Reading logs
+    std::optional<Zone> logZone;
+    std::optional<int> year;
     std::string format, server;
-    std::filesystem::path sourceMap;        // lines of "server source"
-    std::filesystem::path providers, rules; // tables on top of ours; empty: the user's own
+    std::filesystem::path sourceMap; // lines "server<TAB>source"
 
-    ScopeRequest scope;
+    // Scope of reports and exports
+    std::optional<UtcTime> from, to;
+    std::optional<std::chrono::hours> last; // before the end of the data
+    Scope scope; // filters, comparison and zone; the range is decided when the data is known
     Bucket bucket = Bucket::Hour;
-    std::string table;                     // of export: "attempts", "providers", ...
-    std::filesystem::path csv, png, pdf;   // csv "-": standard output (export)
-    bool dark = false;                     // pictures
-    int scale = 1;                         // pictures
-    bool quiet = false;                    // no progress, no summary
+
+    // Where to
+    std::string what; // of export: attempts, providers, ...
+    std::filesystem::path csv, png, pdf; // empty: not wanted; export: a file or "-"
+    double scale = 1; // of PNG
+    bool dark = false;
 };
 
-// Instead of running: a text for standard output (--help, --version) or standard error (a usage error), and the exit code.
-struct Answer {
-    std::string text;
-    ExitCode code = kOk;
-};
-std::variant<CommandLine, Answer> parseCommandLine(const QStringList& arguments); // arguments[0] is the program
+// The first argument is the program. An Error is a usage mistake, worded for a terminal.
+Result<CommandLine> parseCommandLine(const QStringList& arguments);
 
-// The range of the request on this data: all of it, or from/to, or the last so-and-so much of it.
-Scope scopeFrom(const ScopeRequest&, const OverviewRows& data);
-
-// Where things are when the command line does not say (folders are made when needed).
-std::filesystem::path defaultDatabase();                       // <data>/mailvane.mailvane
-std::filesystem::path userTable(const std::string& name);      // <config>/providers.tsv, replies.tsv
-std::filesystem::path sampleFolder();                          // shipped logs; empty when not installed
+std::filesystem::path defaultDatabase(); // in the user's data folder
 
 } // namespace mv

@@ -2,27 +2,23 @@
 #pragma once
 #include "models/mail/error.h"
 #include "models/mail/scope.h"
-#include <cstdint>
 #include <filesystem>
-#include <stop_token>
-#include <string>
 #include <vector>
 
 namespace mv {
 
-// Pictures of the panels as the window draws them, for reports without a window. Sizes are in the panels' own pixels.
+// Pictures of the real panels without a window on a screen, for reports. Needs a QApplication (offscreen will do).
 struct ReportRequest {
     std::filesystem::path database;
     Scope scope;
-    std::filesystem::path pngFolder; // one <panel id>.png each, and window.png of all; empty: none
-    std::filesystem::path pdfFile;   // one page a panel; empty: none
-    std::vector<std::string> panels; // ids ("timeline", "providers", ...); empty: all of the window
-    enum class Theme : std::uint8_t { Light, Dark } theme = Theme::Light;
-    int scale = 1; // 1 to 4: pixels of the picture per pixel of the panel
+    Bucket bucket = Bucket::Hour;
+    std::filesystem::path png; // folder: one picture per panel, and the window; empty: none
+    std::filesystem::path pdf; // the report page, a file; empty: none
+    double scale = 1; // of PNG
+    bool dark = false;
 };
 
-// Draws the real panels and writes the files, folders made as needed. GUI thread; needs a QApplication (offscreen
-// will do) and asks its questions itself. Returns the files written, in the order of the panels.
-Result<std::vector<std::filesystem::path>> writePictures(const ReportRequest&, std::stop_token);
+// The files written, or what went wrong (the disk, the database).
+Result<std::vector<std::filesystem::path>> writePictures(const ReportRequest&);
 
 } // namespace mv
