@@ -9,7 +9,7 @@ namespace mv {
 namespace {
 
 // IdentityTracker::at() looks back at most this far, plus the tail itself.
-constexpr std::size_t kLookBack = (std::size_t(2) << 20) + kTailLength;
+constexpr std::size_t kLookBack = kTrackedBack + kTailLength;
 
 } // namespace
 
@@ -34,10 +34,12 @@ void IdentityTracker::append(std::string_view bytes)
 {
     if (m_head.size() < kHeadLength)
         m_head += bytes.substr(0, kHeadLength - m_head.size());
-    // Twice the look-back before the old half is dropped, so that bytes are moved once and not per call.
-    if (m_recent.size() + bytes.size() > 2 * kLookBack && m_recent.size() > kLookBack)
+    // Of a large block only its end is copied; of small ones, twice the look-back before the old half is dropped.
+    if (bytes.size() >= kLookBack)
+        m_recent.clear();
+    else if (m_recent.size() + bytes.size() > 2 * kLookBack && m_recent.size() > kLookBack)
         m_recent.erase(0, m_recent.size() - kLookBack);
-    m_recent += bytes.size() > 2 * kLookBack ? bytes.substr(bytes.size() - 2 * kLookBack) : bytes;
+    m_recent += bytes.size() > kLookBack ? bytes.substr(bytes.size() - kLookBack) : bytes;
     m_appended += bytes.size();
 }
 

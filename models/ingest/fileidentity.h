@@ -8,6 +8,7 @@ namespace mv {
 
 inline constexpr std::size_t kHeadLength = 16 * 1024;
 inline constexpr std::size_t kTailLength = 4 * 1024;
+inline constexpr std::size_t kTrackedBack = 192 * 1024; // more than a line can be (LineReader::kMaxLine)
 
 std::uint64_t digest(std::string_view bytes); // XXH3, 64 bit
 
@@ -20,7 +21,7 @@ bool matchesTail(const FileIdentity& known, std::string_view before);
 class IdentityTracker {
 public:
     void append(std::string_view bytes);         // in order, from the first byte of the file
-    FileIdentity at(std::uint64_t length) const; // length <= bytes appended, and > appended - 2 MiB
+    FileIdentity at(std::uint64_t length) const; // length <= bytes appended, and >= appended - kTrackedBack
 
 private:
     std::string m_head;

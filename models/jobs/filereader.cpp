@@ -2,7 +2,6 @@
 #include "models/jobs/filereader.h"
 #include "models/ingest/fileidentity.h"
 #include "models/ingest/lines.h"
-#include "models/ingest/readahead.h"
 #include <algorithm>
 #include <array>
 
@@ -103,7 +102,7 @@ Result<void> FileReader::restart()
     auto source = openSource(m_candidate.ref, m_shared.limits);
     if (!source)
         return tl::unexpected(source.error());
-    m_source = std::make_unique<Tracked>(readAhead(std::move(*source)));
+    m_source = std::make_unique<Tracked>(std::move(*source));
     m_format = m_candidate.format->make(m_candidate.options, m_shared.correlator);
     m_file = {};
     m_file.id = m_newId;

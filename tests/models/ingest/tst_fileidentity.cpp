@@ -67,10 +67,10 @@ void TestFileIdentity::grown()
 void TestFileIdentity::blocksDoNotMatter()
 {
     const std::string text = content(6'000'000);
-    const FileIdentity whole = identityOf(text, 5'500'000, text.size());
+    const FileIdentity whole = identityOf(text, 5'900'000, text.size());
     for (const std::size_t block : { std::size_t(999), std::size_t(65'536), std::size_t(1) << 20 })
-        QVERIFY(identityOf(text, 5'500'000, block) == whole);
-    QCOMPARE(whole.tailDigest, digest(tail(text, 5'500'000)));
+        QVERIFY(identityOf(text, 5'900'000, block) == whole);
+    QCOMPARE(whole.tailDigest, digest(tail(text, 5'900'000)));
 }
 
 void TestFileIdentity::otherFiles()
