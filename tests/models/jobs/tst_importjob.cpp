@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Real files, the real database: what an import knows again, and what it leaves behind when it is cut off.
+#include "database.h"
+#include "models/jobs/zones.h"
+#include "postfixlog.h"
+#include <filesystem>
+#include <fstream>
+#include <zlib.h>
+
+using namespace mv;
+using namespace mv::test;
+namespace fs = std::filesystem;
+using State = FileProgress::State;
+
+namespace {
+
+constexpr int kMessages = 6000; // over three MiB: several batches
+
+ImportOptions ofOctober()
+{
+    ImportOptions options;
+    options.zone = Zone();
+    options.year = 2023;
+    options.batchRows = 1; // a batch is what one read gives
+    return options;
+}
+
+void setAge(const fs::path& path, std::chrono::seconds age)
+{
+    fs::last_write_time(path, fs::file_time_type::clock::now() - age);
+}
+
+// A file that was left alone for an hour, unless told otherwise.
+fs::path write(const fs::path& path, std::string_view text, std::chrono::seconds age = std::chrono::hours(1))
+{
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    setAge(path, age);
+    return path;
+}
+
+std::string gzipped(const fs::path& scratch, std::string_view text)
+{
+    const gzFile gz = gzopen(scratch.c_str(), "wb1");
+    if (gzwrite(gz, text.data(), static_cast<unsigned>(text.size())) != static_cast<int>(text.size())
+        || gzclose(gz) != Z_OK)
+        qFatal("gzip");
+    std::ifstream in(scratch, std::ios::binary);
+    std::string bytes { std::istreambuf_iterator<char>(in), {} };
+    fs::remove(scratch);
+    return bytes;
+}
+
+std::string_view upToLine(std::string_view text, std::size_t about)
+{
+    return text.substr(0, text.rfind('\n', about) + 1);
+}
+
+State stateOf(const ImportSummary& summary, std::size_t i = 0) { return summary.files.at(i).state; }
+
+std::uint64_t linesIn(std::string_view text) { return static_cast<std::uint64_t>(std::ranges::count(text, '\n')); }
+
+void compare(const std::vector<std::string>& got, const std::vector<std::string>& want)
+{
+    for (std::size_t i = 0; i < std::min(got.size(), want.size()); ++i)
+        QCOMPARE(got[i], want[i]);
+    QCOMPARE(got.size(), want.size());
+}
+
+} // namespace
+
+class TestImportJob : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void resumesAfterCancel_data();
+    void resumesAfterCancel();
+    void resumesAfterEveryBatch();
+    void goesOnWhereAGrownFileEnded_data();
+    void goesOnWhereAGrownFileEnded();
+    void leavesAnUnfinishedLine();
+    void knowsAFileAgain_data();
+    void knowsAFileAgain();
+
+private:
+    std::string m_log;
+    std::vector<std::string> m_uninterrupted; // dump of it
+    int m_batches = 0;
+};
+
+void TestImportJob::initTestCase()
+{
+    m_log = PostfixLog("mx1").messages(0, kMessages);
+    const Database database;
+    const auto summary = database.import(
+        { write(database.folder() / "mail.log", m_log) }, ofOctober(), {}, [this](std::uint64_t) { ++m_batches; });
+    QCOMPARE(stateOf(summary), State::Done);
+    QCOMPARE(summary.lines.total(), linesIn(m_log));
+    QCOMPARE(summary.lines.notUnderstood(), std::uint64_t(0));
+    QVERIFY(m_batches > 3);
+    m_uninterrupted = database.dump();
+    QVERIFY(m_uninterrupted.size() > kMessages);
+}
+
+void TestImportJob::resumesAfterCancel_data()
+{
+    QTest::addColumn<int>("batch");
+    for (int i = 1; i <= m_batches; ++i)
+        QTest::addRow("after batch %d", i) << i;
+}
+
+void TestImportJob::resumesAfterCancel()
+{
+    QFETCH(int, batch);
+    const Database database;
+    const fs::path log = write(database.folder() / "mail.log", m_log);
+    std::stop_source stop;
+    int committed = 0;
+    const auto summary = database.import({ log }, ofOctober(), stop.get_token(), [&](std::uint64_t) {
+        if (++committed == batch)
+            stop.request_stop();
+    });
+    QVERIFY(summary.cancelled);
+    database.import({ log }, ofOctober());
+    compare(database.dump(), m_uninterrupted);
+    QCOMPARE(database.journal().size(), std::size_t(1));
+}
+
+void TestImportJob::resumesAfterEveryBatch()
+{
+    const Database database;
+    const fs::path old = write(database.folder() / "mail.log.1", upToLine(m_log, m_log.size() / 2));
+    const fs::path log = write(database.folder() / "mail.log", std::string_view(m_log).substr(fs::file_size(old)));
+    const Database whole;
+    whole.import({ old, log }, ofOctober());
+
+    bool done = false;
+    for (int i = 0; i <= m_batches + 2 && !done; ++i) {
+        std::stop_source stop;
+        done
+            = !database.import({ log, old }, ofOctober(), stop.get_token(), [&](std::uint64_t) { stop.request_stop(); })
+                   .cancelled;
+    }
+    QVERIFY(done);
+    compare(database.dump(), whole.dump());
+}
+
+void TestImportJob::goesOnWhereAGrownFileEnded_data()
+{
+    QTest::addColumn<qint64>("cut");
+    const auto size = static_cast<qint64>(m_log.size());
+    QTest::newRow("at the end of a line") << static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size());
+    QTest::newRow("in the middle of a line") << static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size()) + 40;
+    QTest::newRow("in its first lines") << qint64(700);
+    QTest::newRow("before its last line ends") << size - 1;
+}
+
+void TestImportJob::goesOnWhereAGrownFileEnded()
+{
+    QFETCH(qint64, cut);
+    const Database database;
+    const std::string_view half = std::string_view(m_log).substr(0, static_cast<std::size_t>(cut));
+    const fs::path log = write(database.folder() / "mail.log", half, std::chrono::seconds(0));
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    write(log, m_log);
+    const auto grown = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(grown), State::Done);
+    QCOMPARE(grown.duplicates, std::uint64_t(0));
+    compare(database.dump(), m_uninterrupted);
+    QCOMPARE(database.journal().size(), std::size_t(1));
+    QCOMPARE(database.journal()[0].lines.total(), linesIn(m_log));
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::AlreadyImported);
+}
+
+void TestImportJob::leavesAnUnfinishedLine()
+{
+    const Database database;
+    const std::string_view text = std::string_view(m_log).substr(0, 50'000);
+    QVERIFY(!text.ends_with('\n'));
+    const fs::path log = write(database.folder() / "mail.log", text, std::chrono::seconds(0));
+    QCOMPARE(database.import({ log }, ofOctober()).lines.total(), linesIn(text));
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::AlreadyImported);
+    setAge(log, std::chrono::hours(1)); // nobody is going to finish it
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    QCOMPARE(database.journal()[0].lines.total(), linesIn(text) + 1);
+    QCOMPARE(database.journal()[0].identity.length, std::uint64_t(text.size()));
+}
+
+void TestImportJob::knowsAFileAgain_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<bool>("compressed");
+    QTest::newRow("rotated") << QByteArray("mail.log.1") << false;
+    QTest::newRow("rotated and compressed") << QByteArray("mail.log.2.gz") << true;
+    QTest::newRow("renamed, elsewhere") << QByteArray("backup/october") << false;
+    QTest::newRow("compressed, and nothing in the name says so") << QByteArray("backup/october") << true;
+}
+
+void TestImportJob::knowsAFileAgain()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(bool, compressed);
+    const Database database;
+    const fs::path log = write(database.folder() / "mail.log", m_log);
+    database.import({ log }, ofOctober());
+    fs::remove(log);
+    const fs::path moved
+        = write(database.folder() / name.toStdString(), compressed ? gzipped(database.folder() / "gz", m_log) : m_log);
+    const auto again = database.import({ moved }, ofOctober());
+    QCOMPARE(stateOf(again), State::AlreadyImported);
+    QCOMPARE(again.facts + again.duplicates, std::uint64_t(0));
+    QCOMPARE(database.journal().size(), std::size_t(1));
+    QCOMPARE(database.journal()[0].path, moved.string());
+    compare(database.dump(), m_uninterrupted);
+}
+
+QTEST_GUILESS_MAIN(TestImportJob)
+#include "tst_importjob.moc"
