@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
+#include "models/export/tablescsv.h"
+#include "models/ingest/format.h"
 #include "models/jobs/zones.h"
 #include <QCommandLineParser>
 #include <QStandardPaths>
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace mv {
 namespace {
@@ -26,8 +30,10 @@ struct VerbRow {
 constexpr std::array kVerbs {
     VerbRow { "import", Verb::Import, "FILES...", "Reads logs into the database; \"-\" is standard input." },
     VerbRow { "report", Verb::Report, "[FILES...]", "Writes pictures, a PDF page and tables of a scope." },
-    VerbRow { "export", Verb::Export, "WHAT", "Writes attempts, providers, replies, sources, timeline, delay or imports as CSV." },
-    VerbRow { "classify", Verb::Classify, "", "Reads replies, a line each; writes provider, code, reason and template (TSV)." },
+    VerbRow { "export", Verb::Export, "WHAT",
+        "Writes attempts, providers, replies, sources, timeline, delay or imports as CSV." },
+    VerbRow { "classify", Verb::Classify, "< REPLIES",
+        "Reads replies, a line each; writes provider, code, reason and template (TSV)." },
     VerbRow { "relabel", Verb::Relabel, "", "Gives history new providers and reasons after a table has changed." },
 };
 
@@ -38,15 +44,20 @@ struct OptionRow {
     const char* description;
 };
 constexpr std::array kOptions {
-    OptionRow { "database", "FILE", kReads | bit(Verb::Relabel), "The database (default: mailvane.mailvane in the user's data folder)." },
+    OptionRow { "database", "FILE", kReads | bit(Verb::Relabel),
+        "The database (default: mailvane.mailvane in the user's data folder)." },
     OptionRow { "sample", "", kReads, "The shipped sample, the storm of 12 October 2023, in a database of its own." },
-    OptionRow { "providers", "FILE", kTables, "Provider table on top of ours (default: providers.tsv in the configuration folder)." },
-    OptionRow { "rules", "FILE", kTables, "Reply rules on top of ours (default: replies.tsv in the configuration folder)." },
-    OptionRow { "log-zone", "ZONE", kReads, "Zone of stamps that name none (default: what the log tells, else the system's)." },
+    OptionRow { "providers", "FILE", kTables,
+        "Provider table on top of ours (default: providers.tsv in the configuration folder)." },
+    OptionRow {
+        "rules", "FILE", kTables, "Reply rules on top of ours (default: replies.tsv in the configuration folder)." },
+    OptionRow {
+        "log-zone", "ZONE", kReads, "Zone of stamps that name none (default: what the log tells, else the system's)." },
     OptionRow { "year", "YEAR", kReads, "Year of a log's first line (default: inferred)." },
     OptionRow { "format", "ID", kReads, "Format of the logs (default: detected)." },
     OptionRow { "server", "NAME", kReads, "The server that wrote the logs, instead of the names in their lines." },
-    OptionRow { "source-map", "FILE", kReads, "Which source a server or instance sends from: lines \"server<TAB>source\"." },
+    OptionRow {
+        "source-map", "FILE", kReads, "Which source a server or instance sends from: lines \"server<TAB>source\"." },
     OptionRow { "from", "TIME", kAsks, "Begin of the scope (ISO 8601; UTC unless it names a zone)." },
     OptionRow { "to", "TIME", kAsks, "End of the scope." },
     OptionRow { "last", "SPAN", kAsks, "The last 24h, 7d or 4w of the data." },
@@ -73,23 +84,30 @@ std::string helpFor(const VerbRow* verb)
 {
     std::string text;
     if (verb == nullptr) {
-        text = "Mailvane shows how mail servers take your mail.\n\nUsage: mailvane [OPTIONS] [FILES...]      opens the window\n";
+        text = "Mailvane shows how mail servers take your mail.\n\nUsage: mailvane [OPTIONS] [FILES...] "
+               "[DATABASE.mailvane]\n";
         for (const VerbRow& row : kVerbs)
-            text += fmt::format("       mailvane {:8} [OPTIONS] {}\n", row.name, row.arguments);
-        text += "\n";
+            text += fmt::format(
+                "       mailvane {:8} [OPTIONS]{}{}\n", row.name, *row.arguments ? " " : "", row.arguments);
+        text
+            += fmt::format("\n  {:10} {}\n", "(none)", "Opens the window on the database, and reads the logs into it.");
         for (const VerbRow& row : kVerbs)
             text += fmt::format("  {:10} {}\n", row.name, row.description);
         text += "\nOptions:\n";
     } else {
-        text = fmt::format("Usage: mailvane {} [OPTIONS] {}\n\n{}\n\nOptions:\n", verb->name, verb->arguments, verb->description);
+        text = fmt::format("Usage: mailvane {} [OPTIONS]{}{}\n\n{}\n\nOptions:\n", verb->name,
+            *verb->arguments ? " " : "", verb->arguments, verb->description);
     }
     const unsigned mask = bit(verb == nullptr ? Verb::Window : verb->verb);
     for (const OptionRow& row : kOptions) {
         if (row.verbs & mask)
-            text += fmt::format("  --{:26} {}\n", row.name + (*row.value ? ' ' + std::string(row.value) : std::string()), row.description);
+            text += fmt::format("  --{:26} {}\n",
+                row.name + (*row.value ? ' ' + std::string(row.value) : std::string()), row.description);
     }
-    text += fmt::format("  --{:26} {}\n  --{:26} {}\n", "help", "This text; \"mailvane VERB --help\" for a verb.", "version", "The version.");
-    text += "\nExit codes: 0 done, 1 some files failed, 2 wrong usage, 3 database in use or damaged, 4 nothing matched,\n"
+    text += fmt::format("  --{:26} {}\n  --{:26} {}\n", "help", "This text; \"mailvane VERB --help\" for a verb.",
+        "version", "The version.");
+    text += "\nExit codes: 0 done, 1 some files failed, 2 wrong usage, 3 database in use or damaged, 4 nothing "
+            "matched,\n"
             "130 interrupted. See mailvane(1).\n";
     return text;
 }
@@ -114,13 +132,16 @@ std::optional<std::chrono::hours> spanFrom(const QString& text)
 // Reads option values and keeps the first mistake.
 class Values {
 public:
-    explicit Values(const QCommandLineParser& parser) : m_parser(parser) {}
+    explicit Values(const QCommandLineParser& parser)
+        : m_parser(parser)
+    {
+    }
 
     // Options that the verb does not have are not set; the parser itself would complain about the question.
     bool isSet(const char* name) const { return m_parser.optionNames().contains(QString::fromLatin1(name)); }
     QString text(const char* name) const { return isSet(name) ? m_parser.value(QString::fromLatin1(name)) : QString(); }
     std::filesystem::path path(const char* name) const { return toPath(text(name)); }
-    void wrong(const char* name, const char* expected)
+    void wrong(const char* name, std::string_view expected)
     {
         if (m_mistake.empty())
             m_mistake = fmt::format("--{} {}: expected {}.", name, text(name).toStdString(), expected);
@@ -170,6 +191,12 @@ void readLogOptions(CommandLine& line, Values& values)
         line.year = year;
     }
     line.format = values.text("format").toStdString();
+    if (values.isSet("format") && formatById(line.format) == nullptr) {
+        std::vector<std::string_view> known;
+        for (const FormatInfo& format : formats())
+            known.push_back(format.id);
+        values.wrong("format", fmt::format("{}", fmt::join(known, " or ")));
+    }
     line.server = values.text("server").toStdString();
     line.sourceMap = values.path("source-map");
 }
@@ -229,14 +256,31 @@ void readScope(CommandLine& line, Values& values)
 void readTargets(CommandLine& line, Values& values)
 {
     line.csv = values.path("csv");
+    if (line.verb == Verb::Report && line.csv == "-")
+        values.wrong("csv", "a folder for every table; export writes one to standard output");
     line.png = values.path("png");
     line.pdf = values.path("pdf");
     line.dark = values.isSet("dark");
     if (values.isSet("scale")) {
         line.scale = values.text("scale").toDouble();
-        if (line.scale < 1 || line.scale > 4)
+        if (!(line.scale >= 1 && line.scale <= 4)) // nor "nan"
             values.wrong("scale", "a number from 1 to 4");
     }
+}
+
+// What the window opens: logs to read, and at most one database, told by its name.
+Result<void> readOpened(CommandLine& line, const QStringList& names)
+{
+    for (const QString& name : names) {
+        if (!name.endsWith(QLatin1String(".mailvane"), Qt::CaseInsensitive)) {
+            line.files.push_back(toPath(name));
+            continue;
+        }
+        if (!line.database.empty())
+            return failure(fmt::format("{}: only one database can be open.", name.toStdString()));
+        line.database = toPath(name);
+    }
+    return {};
 }
 
 } // namespace
@@ -287,11 +331,20 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
 
     QStringList positional = parser.positionalArguments();
     if (line.verb == Verb::Export) {
+        auto names = tableNames();
+        names.insert(names.begin(), "attempts");
         if (positional.size() != 1)
-            return failure("export: say what: attempts, providers, replies, sources, timeline, delay or imports.");
+            return failure(fmt::format("export: say what: {}.", fmt::join(names, ", ")));
         line.what = positional.takeFirst().toStdString();
+        if (std::ranges::find(names, line.what) == names.end())
+            return failure(fmt::format("export: \"{}\" is none of {}.", line.what, fmt::join(names, ", ")));
         if (line.csv.empty())
             line.csv = "-";
+    }
+    if (line.verb == Verb::Window) {
+        if (auto ok = readOpened(line, positional); !ok)
+            return tl::unexpected(ok.error());
+        return line;
     }
     for (const QString& file : positional)
         line.files.push_back(toPath(file));

@@ -19,9 +19,9 @@ struct CommandLine {
     Verb verb = Verb::Window;
     std::string help; // text for Help
 
-    std::filesystem::path database; // the default one when none is given
-    std::vector<std::filesystem::path> files; // "-" is standard input
-    bool sample = false; // the shipped storm instead of files, into a database of its own
+    std::filesystem::path database; // the default one when none is given; without a verb also a file named *.mailvane
+    std::vector<std::filesystem::path> files;        // "-" is standard input
+    bool sample = false;                             // the shipped storm instead of files, into a database of its own
     std::filesystem::path providerTable, replyRules; // the user's; empty: the ones in the configuration folder, if any
 
     // Reading logs
@@ -33,13 +33,13 @@ struct CommandLine {
     // Scope of reports and exports
     std::optional<UtcTime> from, to;
     std::optional<std::chrono::hours> last; // before the end of the data
-    Scope scope; // filters, comparison and zone; the range is decided when the data is known
+    Scope scope;                            // filters, comparison and zone; the range is decided when the data is known
     Bucket bucket = Bucket::Hour;
 
     // Where to
-    std::string what; // of export: attempts, providers, ...
+    std::string what;                    // of export: attempts, providers, ...
     std::filesystem::path csv, png, pdf; // empty: not wanted; export: a file or "-"
-    double scale = 1; // of PNG
+    double scale = 1;                    // of PNG
     bool dark = false;
 };
 

@@ -166,10 +166,6 @@ Exit writeTable(const std::string& what, Reader& reader, const Scope& scope, Buc
 
 Exit runExport(const CommandLine& line)
 {
-    const auto names = tableNames();
-    if (line.what != "attempts" && std::ranges::find(names, line.what) == names.end())
-        return failed({ fmt::format("export: \"{}\" is none of attempts, providers, replies, sources, timeline, delay, imports.", line.what) },
-            Exit::Usage);
     std::filesystem::path database;
     Exit imported = Exit::Done;
     auto asked = prepare(line, database, imported);
