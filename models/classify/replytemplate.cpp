@@ -31,7 +31,7 @@ std::string_view Masker::run()
             delimiter(c);
         } else if (cls == Beyond) {
             beyondAscii();
-        } else if (!plainText()) {
+        } else if (cls == Digit || !plainText()) {
             word();
         }
     }
@@ -203,36 +203,38 @@ bool Masker::plainText()
 void Masker::word()
 {
     const std::size_t begin = m_at;
+    std::size_t at = begin;
     std::size_t first = std::string_view::npos, last = begin; // what begins and ends plainly
     unsigned flags = 0, pending = 0;                          // pending: punctuation that may be trailing
-    while (m_at < m_reply.size()) {
-        const std::size_t run = m_at;
+    while (at < m_reply.size()) {
+        const std::size_t run = at;
         std::uint8_t cls = End;
-        while (m_at < m_reply.size() && (cls = classOf(m_reply[m_at])) & (Lower | Upper | Digit)) {
+        while (at < m_reply.size() && (cls = classOf(m_reply[at])) & (Lower | Upper | Digit)) {
             flags |= cls;
-            ++m_at;
+            ++at;
         }
-        if (m_at == run && cls == Beyond) {
-            const std::size_t length = characterLength(rest());
+        if (at == run && cls == Beyond) {
+            const std::size_t length = characterLength(m_reply.substr(at));
             if (length == 0)
                 break;
             flags |= cls;
-            m_at += length;
+            at += length;
         }
-        if (m_at > run) {
+        if (at > run) {
             if (first == std::string_view::npos)
                 first = run;
             else
                 flags |= pending;
             pending = 0;
-            last = m_at;
+            last = at;
             continue;
         }
         if (cls == End)
             break;
         pending |= cls;
-        ++m_at;
+        ++at;
     }
+    m_at = at;
     const std::string_view whole = m_reply.substr(begin, m_at - begin);
     const bool afterQueued = m_space && m_out.endsWith("queued as");
     if (!(flags & ~unsigned { Lower | Upper | Joint }) && whole.size() <= kLongestWord && !afterQueued) {

@@ -3,6 +3,7 @@
 #include "models/classify/replytimes.h"
 #include "models/classify/replytokens.h"
 #include <algorithm>
+#include <array>
 
 namespace mv::reply {
 
@@ -19,6 +20,25 @@ std::size_t nameLength(std::string_view text)
 std::size_t symbolsLength(std::string_view text)
 {
     return static_cast<std::size_t>(std::ranges::find_if_not(text, isSymbol) - text.begin());
+}
+
+// Long, with what only base64 has between letters and digits, and nothing that it never has.
+bool isBase64(std::string_view text)
+{
+    constexpr std::size_t kShortestToken = 16;
+    constexpr auto kNever = [] {
+        std::array<bool, 256> never {};
+        for (const char c : std::string_view(".:?&#!*^%$~\\"))
+            never[static_cast<unsigned char>(c)] = true;
+        return never;
+    }();
+    bool found = false;
+    for (const char c : text) {
+        if (kNever[static_cast<unsigned char>(c)])
+            return false;
+        found = found || c == '+' || c == '/';
+    }
+    return found && text.size() >= kShortestToken;
 }
 
 // Where a text begins and ends but for punctuation; both its size when there is nothing else.
@@ -76,11 +96,7 @@ void Masker::core(std::string_view inner, unsigned flags)
             time(inner);
             return;
         }
-        constexpr std::size_t kShortestToken = 16;
-        const bool base64 = (flags & Symbol) && inner.size() >= kShortestToken && (flags & Upper) && (flags & Lower)
-            && inner.find_first_of("+/") != std::string_view::npos
-            && inner.find_first_of(".:?&#!*^%$~\\") == std::string_view::npos;
-        if (base64) {
+        if ((flags & Symbol) && (flags & Upper) && (flags & Lower) && isBase64(inner)) {
             mask(Mask::Id, inner);
             return;
         }
