@@ -14,12 +14,26 @@ constexpr std::chrono::seconds kLongestParcel { 2 };
 // A file that has been left alone for this long is complete, even if its last line has no end.
 constexpr std::chrono::minutes kStillGrowing { 1 };
 
+LineCounts since(const LineCounts& before, LineCounts counts)
+{
+    counts.delivery -= before.delivery;
+    counts.context -= before.context;
+    counts.other -= before.other;
+    counts.repeated -= before.repeated;
+    for (std::size_t i = 0; i < counts.rejected.size(); ++i)
+        counts.rejected[i] -= before.rejected[i];
+    return counts;
+}
+
 } // namespace
 
 // Passes bytes on and remembers what identifies the file.
 class FileReader::Tracked final : public ByteSource {
 public:
-    explicit Tracked(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
+    explicit Tracked(std::unique_ptr<ByteSource> source)
+        : m_source(std::move(source))
+    {
+    }
     Result<std::size_t> read(std::span<char> into) override
     {
         auto n = m_source->read(into);
@@ -35,11 +49,11 @@ private:
     IdentityTracker m_identity;
 };
 
-FileReader::FileReader(const Shared& shared, const Candidate& candidate, FileId newId, std::vector<ImportedFile>& journal,
-    ReportProgress report)
+FileReader::FileReader(const Shared& shared, const Candidate& candidate, std::size_t row,
+    std::vector<ImportedFile>& journal, ReportProgress report)
     : m_shared(shared)
     , m_candidate(candidate)
-    , m_newId(newId)
+    , m_row(row)
     , m_journal(journal)
     , m_report(std::move(report))
     , m_started(Clock::now())
@@ -51,7 +65,8 @@ FileReader::~FileReader() = default;
 
 Result<ReadEnd> FileReader::run()
 {
-    // Of the files with this beginning, the one read furthest: an older copy of a file that has grown is known by it, too.
+    // Of the files with this beginning, the one read furthest: an older copy of a file that has grown is known by it,
+    // too.
     std::vector<const ImportedFile*> known;
     for (const ImportedFile& file : m_journal) {
         if (mayBeSame(file.identity, m_candidate.head))
@@ -94,6 +109,7 @@ Result<bool> FileReader::resume(const ImportedFile& known)
         return false;
     m_file = known;
     m_format->loadState(known.formatState);
+    m_before = m_format->counts();
     return true;
 }
 
@@ -105,7 +121,8 @@ Result<void> FileReader::restart()
     m_source = std::make_unique<Tracked>(std::move(*source));
     m_format = m_candidate.format->make(m_candidate.options, m_shared.correlator);
     m_file = {};
-    m_file.id = m_newId;
+    m_file.id = -1 - static_cast<FileId>(m_row);
+    m_before = {};
     m_file.format = m_candidate.format->id;
     m_file.zone = m_candidate.options.zone.name();
     m_position = 0;
@@ -124,12 +141,14 @@ Result<ReadEnd> FileReader::readLines()
     const bool final = !endMayGrow();
     for (;;) {
         if (m_shared.stop.stop_requested()) {
-            putParcel(FileState::Cancelled, {});
+            if (m_position > begun) // else nothing has changed
+                putParcel(FileState::Cancelled, {});
             return ReadEnd::Cancelled;
         }
         const auto block = lines.next(final);
         if (!block) {
             putParcel(FileState::Failed, block.error().what);
+            remember();
             return tl::unexpected(block.error());
         }
         if (block->empty())
@@ -148,8 +167,16 @@ Result<ReadEnd> FileReader::readLines()
         m_format->finish(m_shared.builder);
     if (!putParcel(FileState::Complete, {}))
         return ReadEnd::Cancelled;
-    m_journal.push_back(m_file); // the next file may be the same
+    remember();
+    report();
     return nothingNew ? ReadEnd::NothingNew : ReadEnd::Read;
+}
+
+// The next file may be the same one.
+void FileReader::remember()
+{
+    std::erase_if(m_journal, [this](const ImportedFile& f) { return f.id == m_file.id; });
+    m_journal.push_back(m_file);
 }
 
 bool FileReader::putParcel(FileState state, const std::string& error)
@@ -164,6 +191,7 @@ bool FileReader::putParcel(FileState state, const std::string& error)
     m_file.state = state;
     m_file.error = error;
     parcel.after = m_file;
+    parcel.row = m_row;
     m_lastParcel = Clock::now();
     return m_shared.handover.put(std::move(parcel));
 }
@@ -182,7 +210,7 @@ void FileReader::report() const
         p.format = m_candidate.format->name;
         p.diskPosition = m_source->diskPosition();
         p.bytes = m_position;
-        p.lines = m_format->counts();
+        p.lines = since(m_before, m_format->counts());
         p.seconds = std::chrono::duration<double>(Clock::now() - m_started).count();
     });
 }

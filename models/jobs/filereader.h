@@ -29,9 +29,9 @@ public:
         const ReadLimits& limits;
         std::stop_token stop;
     };
-    // `journal`: what was imported before, to which a file read to its end is added. `newId`: of the row, should the journal
-    // not know the file.
-    FileReader(const Shared&, const Candidate&, FileId newId, std::vector<ImportedFile>& journal,
+    // `journal`: what was imported before, to which a file read to its end is added. `row`: of the progress, and -1 - row is
+    // the id of the file, should the journal not know it.
+    FileReader(const Shared&, const Candidate&, std::size_t row, std::vector<ImportedFile>& journal,
         ReportProgress report);
     ~FileReader();
 
@@ -42,12 +42,13 @@ private:
     Result<void> restart();
     Result<ReadEnd> readLines();
     bool putParcel(FileState, const std::string& error);
+    void remember();
     bool endMayGrow() const;
     void report() const;
 
     const Shared& m_shared;
     const Candidate& m_candidate;
-    FileId m_newId;
+    std::size_t m_row;
     std::vector<ImportedFile>& m_journal;
     ReportProgress m_report;
 
@@ -55,6 +56,7 @@ private:
     std::unique_ptr<Tracked> m_source;
     std::unique_ptr<LineFormat> m_format;
     ImportedFile m_file;
+    LineCounts m_before; // of earlier imports
     std::uint64_t m_position = 0; // of the first line not yet fed
     std::chrono::steady_clock::time_point m_started, m_lastParcel;
 };

@@ -12,6 +12,7 @@ namespace mv {
 // What one commit writes: facts, and the journal row as it is after them.
 struct Parcel {
     ReadBatch read;
+    std::size_t row = 0; // of the file in the progress
     ImportedFile after; // its id is negative until the writer has given one
     std::vector<RejectedLine> rejected;
 };

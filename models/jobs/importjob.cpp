@@ -66,9 +66,9 @@ private:
     BatchBuilder m_builder;
     Classifier m_classifier; // of the calling thread
     Handover m_handover;
-    std::deque<Item> m_items; // deque: a candidate's options view its head
+    std::deque<Item> m_items;            // deque: a candidate's options view its head
     std::vector<ImportedFile> m_journal; // of the reading thread
-    std::map<FileId, FileId> m_ids; // given by the writer, for the negative ones of new files
+    std::map<FileId, FileId> m_ids;      // given by the writer, for the negative ones of new files
 };
 
 void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
@@ -99,13 +99,14 @@ void Import::readAll()
         oldestFirst.push_back(&item);
     std::ranges::stable_sort(oldestFirst, {}, [](const Item* item) { return item->candidate.firstLine; });
 
-    const FileReader::Shared shared { m_correlator, m_builder, m_handover, m_options.batchRows, m_options.limits, m_stop };
+    const FileReader::Shared shared { m_correlator, m_builder, m_handover, m_options.batchRows, m_options.limits,
+        m_stop };
     for (const Item* item : oldestFirst) {
         if (m_stop.stop_requested()) {
             setEnd(item->row, ReadEnd::Cancelled);
             continue;
         }
-        FileReader reader(shared, item->candidate, -1 - static_cast<FileId>(item->row), m_journal,
+        FileReader reader(shared, item->candidate, item->row, m_journal,
             [&](const auto& change) { m_progress.change(item->row, change); });
         setEnd(item->row, reader.run());
     }
@@ -138,20 +139,16 @@ void Import::setEnd(std::size_t row, const Result<ReadEnd>& end)
 Result<CommitResult> Import::commit(Parcel& parcel)
 {
     ImportedFile& file = parcel.after;
-    if (file.id < 0) {
-        auto [known, isNew] = m_ids.try_emplace(file.id);
-        if (isNew) {
-            ImportedFile row = file;
-            row.id = 0;
-            const auto id = m_writer.putFile(row);
-            if (!id)
-                return tl::unexpected(id.error());
-            known->second = *id;
-        }
-        file.id = known->second;
+    const FileId readAs = file.id;
+    if (readAs < 0) {
+        const auto known = m_ids.find(readAs);
+        file.id = known == m_ids.end() ? 0 : known->second;
     }
     m_classifier.classify(parcel.read);
-    return m_writer.commit(parcel.read.batch, file, parcel.rejected);
+    const auto done = m_writer.commit(parcel.read.batch, file, parcel.rejected);
+    if (done && readAs < 0)
+        m_ids[readAs] = done->file;
+    return done;
 }
 
 Result<ImportSummary> Import::run(
@@ -174,6 +171,10 @@ Result<ImportSummary> Import::run(
         }
         summary.facts += done->stored;
         summary.duplicates += done->duplicates;
+        m_progress.change(parcel->row, [&](FileProgress& p) {
+            p.facts += done->stored;
+            p.duplicates += done->duplicates;
+        });
         m_handover.giveBack(std::move(parcel->read));
         if (committed)
             committed(done->generation);

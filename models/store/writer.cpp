@@ -138,13 +138,11 @@ Result<FileId> Writer::putFile(const ImportedFile& file)
 Result<CommitResult> Writer::commit(
     const Batch& batch, const ImportedFile& after, std::span<const RejectedLine> rejected)
 {
-    if (after.id == 0)
-        return failure("A batch can only be stored for a file that is in the journal.");
     Impl& impl = *m_impl;
     return impl.inTransaction([&] {
         sql::Connection& db = impl.db;
-        putJournalFile(db, after);
-        Facts facts = factsFrom(batch, after.id, impl.names);
+        const FileId file = putJournalFile(db, after);
+        Facts facts = factsFrom(batch, file, impl.names);
         for (NameId provider = 0; provider < batch.providers.size(); ++provider) {
             const auto name = batch.providers.at(provider);
             const auto id = impl.names[NameKind::Provider].intern(name);
@@ -164,10 +162,10 @@ Result<CommitResult> Writer::commit(
 
         CommittedFacts committed { 0, 0, timesOf(facts) };
         Blocks blocks(db);
-        std::string dropped = droppedOf(db, after.id);
-        const auto keep = withoutDuplicates(db, blocks, facts, after.id, dropped);
-        putDropped(db, after.id, dropped);
-        putCoverage(db, facts, after.id);
+        std::string dropped = droppedOf(db, file);
+        const auto keep = withoutDuplicates(db, blocks, facts, file, dropped);
+        putDropped(db, file, dropped);
+        putCoverage(db, facts, file);
         if (!keep.empty()) {
             committed.duplicates = static_cast<std::uint64_t>(std::ranges::count(keep, false));
             facts.keepOnly(keep);
@@ -178,9 +176,9 @@ Result<CommitResult> Writer::commit(
         aggregates.add(facts);
         aggregates.save(db);
         impl.open.apply(db, impl.names, batch.openChanges);
-        addToJournal(db, after.id, committed);
-        putRejected(db, after.id, rejected);
-        return CommitResult { committed.stored, committed.duplicates, impl.nextGeneration() };
+        addToJournal(db, file, committed);
+        putRejected(db, file, rejected);
+        return CommitResult { committed.stored, committed.duplicates, impl.nextGeneration(), file };
     });
 }
 

@@ -17,6 +17,7 @@ struct CommitResult {
     std::uint64_t stored = 0;
     std::uint64_t duplicates = 0; // told by another file before: dropped
     std::uint64_t generation = 0; // of the data; grows with every commit
+    FileId file = 0; // the row of the journal
 };
 
 // The only way into a database. Makes and migrates it, checks its integrity, and holds a lock file beside it: a second
@@ -35,7 +36,7 @@ public:
     Result<FileId> putFile(const ImportedFile& file);
     // One transaction: facts, dimensions, aggregates, open messages, rejected samples and the journal row as it is
     // after them (its `facts` and `duplicates` are kept by the writer: what the caller has there is ignored). All or
-    // nothing.
+    // nothing: a new file (id 0) gets its row here, so that no row claims facts that a kill kept away.
     Result<CommitResult> commit(const Batch&, const ImportedFile& after, std::span<const RejectedLine> rejected);
 
     // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every (template, provider)

@@ -52,6 +52,7 @@ private slots:
     void fullDisk();
     void damagedFile();
     void unevenBatch();
+    void newFileWithItsFacts();
 
 private:
     std::string path(const char* name = "w.mailvane") const
@@ -371,8 +372,23 @@ void TestWriter::unevenBatch()
     Batch batch = batchOf({ Fact {} });
     batch.code.clear();
     QVERIFY(!writer.commit(batch, file, {}).has_value());
-    ImportedFile unknown;
-    QVERIFY(!writer.commit(batchOf({ Fact {} }), unknown, {}).has_value());
+}
+
+// Its row and its first facts are of one transaction.
+void TestWriter::newFileWithItsFacts()
+{
+    Writer writer = openWriter(path());
+    ImportedFile file;
+    file.path = "new.log";
+    Batch uneven = batchOf({ Fact {} });
+    uneven.code.clear();
+    QVERIFY(!writer.commit(uneven, file, {}).has_value());
+    QVERIFY(writer.journal().empty());
+    const auto done = writer.commit(batchOf({ Fact {} }), file, {});
+    QVERIFY(done.has_value());
+    QCOMPARE(writer.journal().size(), std::size_t(1));
+    QCOMPARE(writer.journal()[0].id, done->file);
+    QCOMPARE(writer.journal()[0].facts, std::uint64_t(1));
 }
 
 QTEST_GUILESS_MAIN(TestWriter)
