@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Several files and what they have in common; damaged and unknown ones; what the user says about them.
+#include "database.h"
+#include "files.h"
+#include "models/jobs/zones.h"
+#include "postfixlog.h"
+#include <map>
+#include <set>
+
+using namespace mv;
+using namespace mv::test;
+using State = FileProgress::State;
+
+Q_DECLARE_METATYPE(std::function<void(mv::ImportOptions&)>)
+
+namespace {
+
+constexpr int kMessages = 2500;
+
+// Without what differs when the same lines lie in other files.
+std::vector<std::string> placeless(std::vector<AttemptRow> rows)
+{
+    std::vector<std::string> texts;
+    for (AttemptRow& row : rows) {
+        row.offset = 0;
+        texts.push_back(joined(attemptCells(row, {})));
+    }
+    std::ranges::sort(texts);
+    return texts;
+}
+
+std::vector<std::string> open(const Database& database)
+{
+    std::vector<std::string> texts;
+    for (const OpenMessage& m : valueOf(Writer::open(database.path())).openMessages())
+        texts.push_back(toText(m));
+    std::ranges::sort(texts);
+    return texts;
+}
+
+std::vector<std::string> both(std::vector<std::string> a, const std::vector<std::string>& b)
+{
+    a.insert(a.end(), b.begin(), b.end());
+    std::ranges::sort(a);
+    return a;
+}
+
+} // namespace
+
+class TestImportFiles : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void knowsAnOlderCopy_data();
+    void knowsAnOlderCopy();
+    void tellsFilesThatBeginAlikeApart_data();
+    void tellsFilesThatBeginAlikeApart();
+    void countsOverlapsOnce_data();
+    void countsOverlapsOnce();
+    void keepsServersApart_data();
+    void keepsServersApart();
+    void keepsWhatComesBeforeDamage();
+    void readsWhatItKnowsInAFolder();
+    void readsStamps_data();
+    void readsStamps();
+    void labels_data();
+    void labels();
+    void tellsProgress();
+
+private:
+    std::string m_log;
+    std::vector<std::string> m_facts, m_open; // of it
+};
+
+void TestImportFiles::initTestCase()
+{
+    m_log = PostfixLog("mx1").messages(0, kMessages);
+    const Database database;
+    database.import({ write(database.folder() / "mail.log", m_log) }, ofOctober());
+    m_facts = placeless(database.attempts());
+    m_open = open(database);
+    QVERIFY(m_facts.size() > kMessages);
+    QVERIFY(!m_open.empty());
+}
+
+void TestImportFiles::knowsAnOlderCopy_data()
+{
+    QTest::addColumn<bool>("together");
+    QTest::newRow("after the longer file") << false;
+    QTest::newRow("in the same import") << true;
+}
+
+void TestImportFiles::knowsAnOlderCopy()
+{
+    QFETCH(bool, together);
+    const Database database;
+    const fs::path log = write(database.folder() / "mail.log", m_log);
+    const fs::path copy = write(database.folder() / "copy.log", upToLine(m_log, 300'000), std::chrono::hours(2));
+    if (!together)
+        QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    const auto summary = database.import({ log, copy }, ofOctober());
+    QCOMPARE(summary.duplicates, std::uint64_t(0));
+    QCOMPARE(database.journal().size(), std::size_t(1));
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
+}
+
+void TestImportFiles::tellsFilesThatBeginAlikeApart_data()
+{
+    QTest::addColumn<int>("messages");
+    QTest::newRow("as long") << 500;
+    QTest::newRow("longer") << 900;
+}
+
+void TestImportFiles::tellsFilesThatBeginAlikeApart()
+{
+    QFETCH(int, messages);
+    const Database database;
+    const std::string head(upToLine(m_log, 40'000));
+    const std::string a = PostfixLog("mx2").messages(0, 500), b = PostfixLog("mx3").messages(0, messages);
+    const fs::path one = write(database.folder() / "one.log", head + a);
+    const fs::path other = write(database.folder() / "other.log", head + b);
+    database.import({ one }, ofOctober());
+    const auto summary = database.import({ other }, ofOctober());
+    QCOMPARE(stateOf(summary), State::Done);
+    QCOMPARE(database.journal().size(), std::size_t(2));
+    std::map<std::string, int> byServer;
+    for (const AttemptRow& row : database.attempts())
+        ++byServer[row.server];
+    const Database alone;
+    alone.import({ write(alone.folder() / "head.log", head), write(alone.folder() / "a.log", a),
+                     write(alone.folder() / "b.log", b) },
+        ofOctober());
+    std::map<std::string, int> wanted;
+    for (const AttemptRow& row : alone.attempts())
+        ++wanted[row.server];
+    QVERIFY(byServer == wanted);
+    QCOMPARE(wanted.size(), std::size_t(3));
+}
+
+void TestImportFiles::countsOverlapsOnce_data()
+{
+    QTest::addColumn<bool>("together");
+    QTest::newRow("one after the other") << false;
+    QTest::newRow("in the same import") << true;
+}
+
+void TestImportFiles::countsOverlapsOnce()
+{
+    QFETCH(bool, together);
+    const Database database;
+    const std::string_view log = m_log;
+    const std::size_t from = upToLine(log, log.size() / 3).size(), to = upToLine(log, log.size() / 3 * 2).size();
+    const fs::path one = write(database.folder() / "one.log", log.substr(0, to));
+    const fs::path other = write(database.folder() / "other.log", log.substr(from));
+    std::uint64_t duplicates = 0;
+    if (together) {
+        duplicates = database.import({ one, other }, ofOctober()).duplicates;
+    } else {
+        duplicates = database.import({ one }, ofOctober()).duplicates;
+        duplicates += database.import({ other }, ofOctober()).duplicates;
+    }
+    QVERIFY(duplicates > 0);
+    QCOMPARE(database.journal().size(), std::size_t(2));
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
+}
+
+void TestImportFiles::keepsServersApart_data()
+{
+    QTest::addColumn<bool>("oneFile");
+    QTest::newRow("a file each") << false;
+    QTest::newRow("on a log host, line by line") << true;
+}
+
+void TestImportFiles::keepsServersApart()
+{
+    QFETCH(bool, oneFile);
+    const std::string mx2 = PostfixLog("mx2").messages(0, kMessages);
+    const Database second, database;
+    second.import({ write(second.folder() / "mail.log", mx2) }, ofOctober());
+    if (oneFile) {
+        std::string mixed;
+        std::size_t a = 0, b = 0;
+        while (a < m_log.size()) { // both have as many lines of the same lengths
+            const std::size_t endA = m_log.find('\n', a) + 1, endB = mx2.find('\n', b) + 1;
+            mixed.append(m_log, a, endA - a).append(mx2, b, endB - b);
+            a = endA;
+            b = endB;
+        }
+        database.import({ write(database.folder() / "mail.log", mixed) }, ofOctober());
+    } else {
+        database.import(
+            { write(database.folder() / "a.log", m_log), write(database.folder() / "b.log", mx2) }, ofOctober());
+    }
+    compare(placeless(database.attempts()), both(m_facts, placeless(second.attempts())));
+    compare(open(database), both(m_open, open(second)));
+}
+
+void TestImportFiles::keepsWhatComesBeforeDamage()
+{
+    const Database database;
+    const std::string whole = gzipped(database.folder() / "gz", m_log);
+    const fs::path log
+        = write(database.folder() / "mail.log.1.gz", std::string_view(whole).substr(0, whole.size() / 2));
+    const auto damaged = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(damaged), State::Failed);
+    QVERIFY2(damaged.files[0].message.find("damaged") != std::string::npos, damaged.files[0].message.c_str());
+    QVERIFY(damaged.facts > 0 && damaged.facts < m_facts.size());
+    QCOMPARE(database.attempts().size(), std::size_t(damaged.facts));
+    QVERIFY(database.journal().at(0).state == FileState::Failed);
+    QVERIFY(!database.journal().at(0).error.empty());
+
+    write(log, whole); // copied anew
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    QCOMPARE(database.journal().size(), std::size_t(1));
+    QVERIFY(database.journal()[0].error.empty());
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
+}
+
+void TestImportFiles::readsWhatItKnowsInAFolder()
+{
+    const Database database;
+    const fs::path folder = database.folder() / "logs";
+    const std::string_view log = m_log;
+    const std::size_t cut = upToLine(log, log.size() / 2).size();
+    write(folder / "mail.log.1", log.substr(0, cut));
+    write(folder / "mail.log", log.substr(cut));
+    write(folder / "notes.txt", "Things to do:\nbuy milk\n");
+    const auto summary = database.import({ folder }, ofOctober());
+    QCOMPARE(summary.files.size(), std::size_t(3));
+    for (const FileProgress& file : summary.files) {
+        const bool unknown = file.path.ends_with("notes.txt");
+        QCOMPARE(file.state, unknown ? State::Failed : State::Done);
+        QCOMPARE(file.message.find("notes.txt") != std::string::npos, unknown);
+    }
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
+}
+
+void TestImportFiles::readsStamps_data()
+{
+    QTest::addColumn<QByteArray>("zone");
+    QTest::addColumn<QByteArray>("zoneOfServer");
+    QTest::addColumn<int>("year");
+    QTest::addColumn<QByteArray>("first");
+    QTest::newRow("UTC") << QByteArray("UTC") << QByteArray() << 2023 << QByteArray("2023-10-10T00:00:00Z");
+    QTest::newRow("an offset") << QByteArray("+05:30") << QByteArray() << 2023 << QByteArray("2023-10-09T18:30:00Z");
+    QTest::newRow("a zone in summer") << QByteArray("Europe/Berlin") << QByteArray() << 2022
+                                      << QByteArray("2022-10-09T22:00:00Z");
+    QTest::newRow("of the server") << QByteArray() << QByteArray("America/New_York") << 2021
+                                   << QByteArray("2021-10-10T04:00:00Z");
+    QTest::newRow("the user's word comes first")
+        << QByteArray("UTC") << QByteArray("America/New_York") << 2021 << QByteArray("2021-10-10T00:00:00Z");
+}
+
+void TestImportFiles::readsStamps()
+{
+    QFETCH(QByteArray, zone);
+    QFETCH(QByteArray, zoneOfServer);
+    QFETCH(int, year);
+    QFETCH(QByteArray, first);
+    const Database database;
+    ImportOptions options;
+    options.year = year;
+    options.zone = zoneByName(zone.toStdString());
+    options.zoneOf = [&](std::string_view server) {
+        return server == "mx1" ? zoneByName(zoneOfServer.toStdString()) : std::nullopt;
+    };
+    database.import({ write(database.folder() / "mail.log", upToLine(m_log, 5000)) }, options);
+    QCOMPARE(toIso(database.attempts().at(0).at), first.toStdString());
+    QCOMPARE(database.journal().at(0).zone,
+        (zone.isEmpty()            ? zoneOfServer
+                : zone == "+05:30" ? QByteArray("UTC+05:30")
+                                   : zone)
+            .toStdString());
+}
+
+void TestImportFiles::labels_data()
+{
+    using Set = std::function<void(ImportOptions&)>;
+    QTest::addColumn<Set>("set");
+    QTest::addColumn<QByteArray>("server");
+    QTest::addColumn<QByteArray>("source");
+    QTest::newRow("as logged") << Set([](ImportOptions&) {}) << QByteArray("mx1") << QByteArray("mx1");
+    QTest::newRow("a source for the server") << Set([](ImportOptions& o) {
+        o.sourceOf = [](std::string_view server) { return server == "mx1" ? "203.0.113.7" : ""; };
+    }) << QByteArray("mx1") << QByteArray("203.0.113.7");
+    QTest::newRow("a source for another one") << Set([](ImportOptions& o) {
+        o.sourceOf = [](std::string_view server) { return server == "mx2" ? "203.0.113.7" : ""; };
+    }) << QByteArray("mx1") << QByteArray("mx1");
+    QTest::newRow("another server") << Set([](ImportOptions& o) { o.server = "relay7"; }) << QByteArray("relay7")
+                                    << QByteArray("relay7");
+    QTest::newRow("another server and its source") << Set([](ImportOptions& o) {
+        o.server = "relay7";
+        o.sourceOf = [](std::string_view server) { return server == "relay7" ? "203.0.113.7" : ""; };
+    }) << QByteArray("relay7") << QByteArray("203.0.113.7");
+}
+
+void TestImportFiles::labels()
+{
+    QFETCH(std::function<void(ImportOptions&)>, set);
+    QFETCH(QByteArray, server);
+    QFETCH(QByteArray, source);
+    const Database database;
+    ImportOptions options = ofOctober();
+    set(options);
+    database.import({ write(database.folder() / "mail.log", m_log) }, options);
+    std::set<std::pair<std::string, std::string>> labels;
+    for (const AttemptRow& row : database.attempts())
+        labels.insert({ row.server, row.source });
+    QCOMPARE(labels.size(), std::size_t(1));
+    QCOMPARE(labels.begin()->first, server.toStdString());
+    QCOMPARE(labels.begin()->second, source.toStdString());
+}
+
+void TestImportFiles::tellsProgress()
+{
+    const Database database;
+    const std::string_view log = m_log;
+    const std::size_t cut = upToLine(log, log.size() / 2).size();
+    const fs::path path = write(database.folder() / "mail.log", log.substr(0, cut));
+    const auto first = database.import({ path }, ofOctober());
+    QCOMPARE(first.files[0].facts, first.facts);
+    write(path, log);
+    const auto grown = database.import({ path }, ofOctober());
+    QCOMPARE(grown.files[0].facts, grown.facts);
+    QCOMPARE(grown.files[0].diskPosition, std::uint64_t(log.size()));
+    QVERIFY(grown.files[0].format == "Postfix");
+    QCOMPARE(first.facts + grown.facts, std::uint64_t(m_facts.size()));
+    QCOMPARE(first.lines.total() + grown.lines.total(), linesIn(log)); // of an import, not of the file
+}
+
+QTEST_GUILESS_MAIN(TestImportFiles)
+#include "tst_importfiles.moc"
