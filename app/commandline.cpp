@@ -80,6 +80,13 @@ constexpr std::array kOptions {
 
 std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
 
+// The database remembers where a log lies, for every later program in any folder.
+std::filesystem::path toFile(const QString& text)
+{
+    std::error_code unknown;
+    return text == u"-" ? toPath(text) : std::filesystem::absolute(toPath(text), unknown);
+}
+
 std::string helpFor(const VerbRow* verb)
 {
     std::string text;
@@ -273,7 +280,7 @@ Result<void> readOpened(CommandLine& line, const QStringList& names)
 {
     for (const QString& name : names) {
         if (!name.endsWith(QLatin1String(".mailvane"), Qt::CaseInsensitive)) {
-            line.files.push_back(toPath(name));
+            line.files.push_back(toFile(name));
             continue;
         }
         if (!line.database.empty())
@@ -347,7 +354,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return line;
     }
     for (const QString& file : positional)
-        line.files.push_back(toPath(file));
+        line.files.push_back(toFile(file));
     if (line.verb == Verb::Import && line.files.empty() && !line.sample)
         return failure("import: name the files or folders to read, or - for standard input.");
     if ((line.verb == Verb::Classify || line.verb == Verb::Relabel) && !line.files.empty())

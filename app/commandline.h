@@ -20,7 +20,7 @@ struct CommandLine {
     std::string help; // text for Help
 
     std::filesystem::path database; // the default one when none is given; without a verb also a file named *.mailvane
-    std::vector<std::filesystem::path> files;        // "-" is standard input
+    std::vector<std::filesystem::path> files;        // absolute; "-" is standard input
     bool sample = false;                             // the shipped storm instead of files, into a database of its own
     std::filesystem::path providerTable, replyRules; // the user's; empty: the ones in the configuration folder, if any
 

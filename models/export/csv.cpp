@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/csv.h"
-#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace mv {
 namespace {
 
 bool isNumber(std::string_view text)
 {
-    if (text.starts_with('+'))
+    if (text.starts_with('+') && !text.starts_with("+-"))
         text.remove_prefix(1);
     double value = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return ec == std::errc {} && end == text.data() + text.size();
+    return ec == std::errc {} && end == text.data() + text.size() && std::isfinite(value);
 }
 
 // OWASP, "CSV Injection": what Excel and LibreOffice take for a formula.
 bool looksLikeFormula(std::string_view text)
 {
-    return !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos && !isNumber(text);
+    return !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos
+        && !isNumber(text);
 }
 
 void appendCell(std::string& out, std::string_view text)
 {
     const bool guarded = looksLikeFormula(text);
-    const bool quoted = text.find_first_of(",\"\r\n;\t") != std::string_view::npos || text.starts_with(' ') || text.ends_with(' ');
+    const bool quoted
+        = text.find_first_of(",\"\r\n;\t") != std::string_view::npos || text.starts_with(' ') || text.ends_with(' ');
     if (!quoted) {
         if (guarded)
             out += '\'';

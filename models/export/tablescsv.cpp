@@ -21,12 +21,13 @@ std::string seconds(std::chrono::milliseconds t) { return fmt::format("{}", stat
 
 Cells countCells(const Counts& c)
 {
-    return { number(c.attempts()), number(c.of(Outcome::Delivered)), number(c.of(Outcome::Deferred)), number(c.of(Outcome::Bounced)),
-        share(c.deferralRate()), share(c.bounceRate()), number(c.firstTries), number(c.firstDeferred), share(c.messagesAffected()),
-        number(c.of(Outcome::Expired)), number(c.of(Outcome::Held)), number(c.of(Outcome::Local)) };
+    return { number(c.attempts()), number(c.of(Outcome::Delivered)), number(c.of(Outcome::Deferred)),
+        number(c.of(Outcome::Bounced)), share(c.deferralRate()), share(c.bounceRate()), number(c.firstTries),
+        number(c.firstDeferred), share(c.messagesAffected()), number(c.of(Outcome::Expired)),
+        number(c.of(Outcome::Held)), number(c.of(Outcome::Local)) };
 }
-const Cells kCountColumns { "attempts", "delivered", "deferred", "bounced", "deferral_rate", "bounce_rate", "first_tries",
-    "first_deferred", "messages_affected", "expired", "held", "local" };
+const Cells kCountColumns { "attempts", "delivered", "deferred", "bounced", "deferral_rate", "bounce_rate",
+    "first_tries", "first_deferred", "messages_affected", "expired", "held", "local" };
 
 Cells joined(std::initializer_list<Cells> parts)
 {
@@ -67,8 +68,9 @@ Result<CsvTable> timeline(Reader& reader, const Scope& scope, Bucket bucket, std
     CsvTable table { joined({ { "from", "to", "provider", "has_data" }, kCountColumns }), {} };
     for (std::size_t i = 0; i + 1 < rows->edges.size(); ++i) {
         for (const RateGroup& group : rows->groups) {
-            table.rows.push_back(joined({ { toIso(rows->edges[i]), toIso(rows->edges[i + 1]), group.name, rows->covered[i] ? "1" : "0" },
-                rows->covered[i] ? countCells(group.buckets[i]) : Cells(kCountColumns.size()) }));
+            table.rows.push_back(
+                joined({ { toIso(rows->edges[i]), toIso(rows->edges[i + 1]), group.name, rows->covered[i] ? "1" : "0" },
+                    rows->covered[i] ? countCells(group.buckets[i]) : Cells(kCountColumns.size()) }));
         }
     }
     return table;
@@ -79,13 +81,14 @@ Result<CsvTable> replies(Reader& reader, const Scope& scope, Bucket bucket, std:
     const auto rows = ask(reader, ReplyQuestion { scope, bucket }, std::move(stop));
     if (!rows)
         return tl::unexpected(rows.error());
-    CsvTable table { { "outcome", "reason", "provider", "code", "enhanced", "template", "attempts", "compared_attempts", "sources",
-                         "first_seen", "last_seen" },
+    CsvTable table { { "outcome", "reason", "provider", "code", "enhanced", "template", "attempts", "compared_attempts",
+                         "sources", "first_seen", "last_seen" },
         {} };
     for (const ReplyRow& r : rows->rows) {
-        table.rows.push_back({ std::string(toString(r.outcome)), r.reason, r.provider, r.code == 0 ? std::string() : number(r.code),
-            r.enhanced.toString(), r.text, number(r.attempts), scope.compares() ? number(r.comparedAttempts) : std::string(),
-            number(r.sources), toIso(r.firstSeen), toIso(r.lastSeen) });
+        table.rows.push_back({ std::string(toString(r.outcome)), r.reason, r.provider,
+            r.code == 0 ? std::string() : number(r.code), r.enhanced.toString(), r.text, number(r.attempts),
+            scope.compares() ? number(r.comparedAttempts) : std::string(), number(r.sources), toIso(r.firstSeen),
+            toIso(r.lastSeen) });
     }
     return table;
 }
@@ -95,14 +98,18 @@ Result<CsvTable> sources(Reader& reader, const Scope& scope, Bucket bucket, std:
     const auto rows = ask(reader, SourceQuestion { scope, bucket }, std::move(stop));
     if (!rows)
         return tl::unexpected(rows.error());
-    CsvTable table { joined({ { "source", "server" }, kCountColumns, { "limited_since", "recovered_at", "rate_while_limited", "waiting" } }), {} };
+    CsvTable table { joined({ { "source", "server" }, kCountColumns,
+                         { "limited_since", "recovered_at", "rate_while_limited", "waiting" } }),
+        {} };
     for (const SourceRow& row : rows->rows) {
         Cells limited(3);
         if (const auto spans = limitedSpans(rows->edges, row.buckets); !spans.empty()) {
             const LimitedSpan& last = spans.back();
-            limited = { toIso(last.since), last.recovered ? toIso(*last.recovered) : std::string(), share(last.rateWhile) };
+            limited
+                = { toIso(last.since), last.recovered ? toIso(*last.recovered) : std::string(), share(last.rateWhile) };
         }
-        table.rows.push_back(joined({ { row.source, row.server }, countCells(row.total), limited, { number(row.waiting) } }));
+        table.rows.push_back(
+            joined({ { row.source, row.server }, countCells(row.total), limited, { number(row.waiting) } }));
     }
     return table;
 }
@@ -124,14 +131,15 @@ Result<CsvTable> delay(Reader& reader, const Scope& scope, Bucket bucket, std::s
     const auto rows = ask(reader, DelayQuestion { scope, bucket }, std::move(stop));
     if (!rows)
         return tl::unexpected(rows.error());
-    CsvTable table { { "arrived_from", "arrived_to", "provider", "p50_s", "p50_at_least", "p90_s", "p90_at_least", "p95_s", "p95_at_least",
-                         "finished", "waiting" },
+    CsvTable table { { "arrived_from", "arrived_to", "provider", "p50_s", "p50_at_least", "p90_s", "p90_at_least",
+                         "p95_s", "p95_at_least", "finished", "waiting" },
         {} };
     const std::string from = toIso(scope.range.from), to = toIso(scope.range.to);
     for (const DelayRow& row : rows->providers)
         table.rows.push_back(joined({ { from, to, row.provider }, delayCells(row.cell) }));
     for (std::size_t i = 0; i < rows->buckets.size(); ++i)
-        table.rows.push_back(joined({ { toIso(rows->edges[i]), toIso(rows->edges[i + 1]), "" }, delayCells(rows->buckets[i]) }));
+        table.rows.push_back(
+            joined({ { toIso(rows->edges[i]), toIso(rows->edges[i + 1]), "" }, delayCells(rows->buckets[i]) }));
     return table;
 }
 
@@ -142,14 +150,15 @@ Result<CsvTable> imports(Reader& reader, const Scope&, Bucket, std::stop_token s
         return tl::unexpected(rows.error());
     constexpr std::array<const char*, 4> kStates { "reading", "complete", "cancelled", "failed" };
     const auto names = fileNames(rows->files);
-    CsvTable table { { "file", "format", "zone", "state", "error", "imported_at", "bytes", "lines", "delivery_lines", "context_lines",
-                         "other_lines", "not_understood", "facts", "duplicates", "first", "last" },
+    CsvTable table { { "file", "format", "zone", "state", "error", "imported_at", "bytes", "lines", "delivery_lines",
+                         "context_lines", "other_lines", "not_understood", "facts", "duplicates", "first", "last" },
         {} };
     for (const ImportedFile& f : rows->files) {
-        table.rows.push_back({ names.at(f.id), f.format, f.zone, kStates.at(static_cast<std::size_t>(f.state)), f.error, toIso(f.importedAt),
-            number(f.identity.length), number(f.lines.total()), number(f.lines.delivery), number(f.lines.context), number(f.lines.other),
-            number(f.lines.notUnderstood()), number(f.facts), number(f.duplicates), f.times.empty() ? "" : toIso(f.times.from),
-            f.times.empty() ? "" : toIso(f.times.to) });
+        table.rows.push_back({ names.at(f.id), f.format, f.zone, kStates.at(static_cast<std::size_t>(f.state)), f.error,
+            toIso(f.importedAt), number(f.identity.length), number(f.lines.total()), number(f.lines.delivery),
+            number(f.lines.context), number(f.lines.other), number(f.lines.notUnderstood()), number(f.facts),
+            number(f.duplicates), f.times.empty() ? "" : toIso(f.times.from),
+            f.times.empty() ? "" : toIso(f.times.to - std::chrono::milliseconds(1)) });
     }
     return table;
 }
@@ -171,7 +180,8 @@ std::vector<std::string_view> tableNames()
     return names;
 }
 
-Result<CsvTable> exportTable(std::string_view name, Reader& reader, const Scope& scope, Bucket bucket, std::stop_token stop)
+Result<CsvTable> exportTable(
+    std::string_view name, Reader& reader, const Scope& scope, Bucket bucket, std::stop_token stop)
 {
     for (const Table& table : kTables) {
         if (table.name == name)

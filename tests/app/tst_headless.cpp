@@ -35,7 +35,7 @@ QString told(const CommandLine& line)
     add("what", line.what);
     add("database", line.database.string());
     for (const auto& file : line.files)
-        add("file", file.string());
+        add(file.is_absolute() || file == "-" ? "file" : "relative file", file.filename().string());
     add("sample", line.sample ? "yes" : "");
     add("providers", line.providerTable.string());
     add("rules", line.replyRules.string());
