@@ -29,6 +29,7 @@ namespace {
 
 constexpr QSize kMinimum(1120, 700), kUsual(1600, 1000);
 constexpr int kFirstWidth = 404, kBelowHeight = 356;
+constexpr int kAround = 122; // menu, tools, scope, status, gap
 
 QStringList localPaths(const QMimeData* data)
 {
@@ -105,7 +106,8 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
         *m_export->menu(), this);
     makeToolBar();
     makeDocks();
-    m_perspectives = new Perspectives(*this, m_settings, this);
+    m_perspectives = new Perspectives(
+        *this, m_settings, [this] { arrange(); }, this);
     connect(m_perspectives, &Perspectives::changed, this, &MainWindow::fillPerspectives);
     fillPerspectives();
     connectActions();
@@ -186,8 +188,10 @@ void MainWindow::makeDocks()
         m_actions->menu(QStringLiteral("panels"))->addAction(dock->toggleViewAction());
         connect(dock, &PanelDock::maximiseWanted, this, [this, dock] { toggleMaximised(dock); });
         connect(dock, &PanelDock::tabChosen, this, [this](PanelDock* chosen) { showPanel(&chosen->panel()); });
-        connect(dock, &QDockWidget::visibilityChanged, this, [this, panel](bool visible) { emit panelVisible(panel, visible); });
-        connect(dock, &QDockWidget::visibilityChanged, &m_place, qOverload<>(&QTimer::start)); // not while the window dies
+        connect(dock, &QDockWidget::visibilityChanged, this,
+            [this, panel](bool visible) { emit panelVisible(panel, visible); });
+        connect(
+            dock, &QDockWidget::visibilityChanged, &m_place, qOverload<>(&QTimer::start)); // not while the window dies
         connect(dock, &QDockWidget::dockLocationChanged, &m_place, qOverload<>(&QTimer::start));
         connect(dock, &QDockWidget::topLevelChanged, &m_place, qOverload<>(&QTimer::start));
     }
@@ -195,16 +199,37 @@ void MainWindow::makeDocks()
     m_place.setInterval(0);
     connect(&m_place, &QTimer::timeout, this, &MainWindow::placeChanged);
 
+    m_docks[1]->setCover(m_start);
+    m_starting = true;
+    arrange();
+}
+
+// How the window comes: first and second beside each other, the others as tabs below.
+void MainWindow::arrange()
+{
+    for (PanelDock* dock : std::as_const(m_docks)) {
+        dock->setFloating(false);
+        removeDockWidget(dock);
+    }
     addDockWidget(Qt::LeftDockWidgetArea, m_docks[0]);
     splitDockWidget(m_docks[0], m_docks[1], Qt::Horizontal);
     addDockWidget(Qt::BottomDockWidgetArea, m_docks[2]);
     for (int i = 3; i < m_docks.size(); ++i)
         tabifyDockWidget(m_docks[i - 1], m_docks[i]);
-    resizeDocks({ m_docks[0], m_docks[1] }, { kFirstWidth, kUsual.width() - kFirstWidth }, Qt::Horizontal);
-    resizeDocks({ m_docks[2] }, { kBelowHeight }, Qt::Vertical);
+    for (PanelDock* dock : std::as_const(m_docks))
+        dock->show();
+    resizeDocks({ m_docks[0], m_docks[1] }, { kFirstWidth, width() - kFirstWidth }, Qt::Horizontal);
+    resizeDocks({ m_docks[0], m_docks[2] }, { height() - kAround - kBelowHeight, kBelowHeight }, Qt::Vertical);
     m_docks[2]->raise();
-    m_docks[1]->setCover(m_start);
-    m_starting = true;
+    placeChanged();
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (m_perspectives->isFactory())
+        arrange(); // only now there is a size to share out
+    placeChanged();
 }
 
 void MainWindow::placeChanged()
@@ -228,14 +253,15 @@ PanelDock* MainWindow::dockOf(const Panel* panel) const
 
 bool MainWindow::isPanelVisible(const Panel* panel) const
 {
-    return panel->isVisible() && !panel->visibleRegion().isEmpty();
+    const PanelDock* dock = dockOf(panel);
+    return dock && dock->isOnTop();
 }
 
 QList<PanelDock*> MainWindow::visibleDocks() const
 {
     QList<PanelDock*> visible;
     for (PanelDock* dock : m_docks) {
-        if (dock->isVisible() && !dock->visibleRegion().isEmpty())
+        if (dock->isOnTop())
             visible << dock;
     }
     return visible;

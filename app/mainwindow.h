@@ -66,6 +66,7 @@ signals:
     void closing();
 
 protected:
+    void showEvent(QShowEvent*) override;
     void closeEvent(QCloseEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
     void dragEnterEvent(QDragEnterEvent*) override;
@@ -74,6 +75,7 @@ protected:
 
 private:
     void makeDocks();
+    void arrange();
     void makeToolBar();
     void connectActions();
     void connectScopeActions();

@@ -10,11 +10,11 @@ constexpr int kVersion = 1; // of layouts: one saved with other docks is not res
 
 } // namespace
 
-Perspectives::Perspectives(QMainWindow& window, Settings& settings, QObject* parent)
+Perspectives::Perspectives(QMainWindow& window, Settings& settings, std::function<void()> arrange, QObject* parent)
     : QObject(parent)
     , m_window(window)
     , m_settings(settings)
-    , m_factory(window.saveState(kVersion))
+    , m_arrange(std::move(arrange))
 {
 }
 
@@ -26,7 +26,11 @@ void Perspectives::choose(int index)
     if (index < 0 || index >= all.size())
         return;
     m_current = index;
-    m_window.restoreState(index == 0 ? m_factory : m_settings.perspective(all[index]), kVersion);
+    m_factory = index == 0;
+    if (m_factory)
+        m_arrange();
+    else
+        m_window.restoreState(m_settings.perspective(all[index]), kVersion);
     emit changed();
 }
 
@@ -47,7 +51,11 @@ void Perspectives::removeCurrent()
     choose(0);
 }
 
-void Perspectives::restore() { m_window.restoreState(m_settings.layout(), kVersion); }
+void Perspectives::restore()
+{
+    if (m_window.restoreState(m_settings.layout(), kVersion))
+        m_factory = false;
+}
 
 void Perspectives::remember() const { m_settings.setLayout(m_window.saveState(kVersion)); }
 

@@ -13,15 +13,16 @@ class Settings;
 class Perspectives final : public QObject {
     Q_OBJECT
 public:
-    Perspectives(QMainWindow&, Settings&, QObject* parent = nullptr); // takes the layout of now as the factory's
-    QStringList names() const;                                        // Overview first
+    Perspectives(QMainWindow&, Settings&, std::function<void()> arrange, QObject* parent = nullptr);
+    QStringList names() const; // Overview first
     int current() const { return m_current; }
     void choose(int index);
     void saveAs(const QString& name); // a name that exists is replaced, but not Overview
     void removeCurrent();
     bool canRemove() const { return m_current > 0; }
-    void restore();        // as the window was left
-    void remember() const; // for restore()
+    bool isFactory() const { return m_factory; } // nothing else was chosen or restored
+    void restore();                              // as the window was left
+    void remember() const;                       // for restore()
 
 signals:
     void changed(); // names or current
@@ -29,7 +30,8 @@ signals:
 private:
     QMainWindow& m_window;
     Settings& m_settings;
-    QByteArray m_factory;
+    std::function<void()> m_arrange; // as the window comes
+    bool m_factory = true;
     int m_current = 0;
 };
 

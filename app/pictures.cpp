@@ -127,6 +127,7 @@ public:
             if (const auto ok = fill({ panel }, m_reader, m_request.scope); !ok)
                 return ok;
         }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
         if (const auto ok = saveFile(toQString(m_request.pdf), reportPdf(content)); !ok)
             return ok;
         written.push_back(m_request.pdf);
@@ -138,6 +139,7 @@ private:
 
     Result<void> write(QWidget& widget, const QString& name, const PictureCaption& caption, Paths& written)
     {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // what it was just told takes its place
         const auto path = m_request.png / (name.toStdString() + ".png");
         const auto picture = pictureOf(widget, PictureKind::Png, m_request.scale, caption);
         if (!picture)

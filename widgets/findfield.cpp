@@ -63,6 +63,7 @@ FindField::FindField(ScopeStack& scope, QWidget* parent)
     , m_hint(new QLabel(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText), this))
     , m_glass(addAction(QIcon(), QLineEdit::LeadingPosition))
 {
+    m_glass->setText(tr("Find"));
     setPlaceholderText(tr("Filter or find…"));
     setAccessibleName(tr("Filter or find"));
     setFixedHeight(26);

@@ -77,6 +77,7 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     auto* line = new QHBoxLayout(m_line);
     line->setContentsMargins(8, 0, 4, 0);
     line->setSpacing(8);
+    line->addStrut(kHeight); // docks ask for the size hint
     line->addWidget(m_tabs, 0, Qt::AlignTop);
     line->addWidget(m_title);
     line->addWidget(m_subtitle, 1);
@@ -99,6 +100,7 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     setWidget(body);
 
     connect(m_maximise, &QToolButton::clicked, this, &PanelDock::maximiseWanted);
+    connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) { m_onTop = visible; });
     connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
     connect(panel, &Panel::subtitleChanged, this, &PanelDock::showSubtitle);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {

@@ -22,7 +22,8 @@ public:
     void setTheme(const Theme&);
     void setTabs(const QList<PanelDock*>&); // those in the same place, this one among them; one: no tabs
     void setMaximised(bool);
-    void setCover(QWidget*); // instead of line and panel; null: those again.
+    bool isOnTop() const { return m_onTop; } // shown, and not a tab behind another
+    void setCover(QWidget*);                 // instead of line and panel; null: those again.
 
 signals:
     void maximiseWanted();
@@ -41,6 +42,7 @@ private:
     QList<QPointer<PanelDock>> m_siblings;
     Theme m_theme = Theme::light();
     bool m_maximised = false;
+    bool m_onTop = false;
 };
 
 } // namespace mv

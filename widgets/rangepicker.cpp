@@ -35,6 +35,7 @@ RangePicker::RangePicker(ScopeStack& scope, QWidget* parent)
     line->setSpacing(0);
     for (QToolButton* button : { m_earlier, m_range, m_later })
         line->addWidget(button);
+    setFixedHeight(26);
     m_earlier->setFixedWidth(26);
     m_later->setFixedWidth(26);
     m_range->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

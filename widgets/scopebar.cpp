@@ -102,6 +102,7 @@ QString scopeText(const Scope& scope)
 ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     : QToolBar(parent)
     , m_scope(scope)
+    , m_inside(new QWidget(this))
     , m_chips(new QWidget(this))
     , m_everything(new QLabel(this))
     , m_totals(new QLabel(this))
@@ -113,11 +114,10 @@ ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     setFloatable(false);
     setFixedHeight(kHeight);
     setContextMenuPolicy(Qt::PreventContextMenu);
-    auto* inside = new QWidget(this);
-    auto* line = new QHBoxLayout(inside);
-    line->setContentsMargins(4, 0, 4, 0);
+    auto* line = new QHBoxLayout(m_inside);
+    line->setContentsMargins(12, 0, 12, 0);
     line->setSpacing(6);
-    auto* word = new QLabel(tr("Scope"), inside);
+    auto* word = new QLabel(tr("Scope"), m_inside);
     word->setProperty("secondary", true);
     m_everything->setText(tr("Everything. Filters appear here as you click."));
     m_everything->setProperty("secondary", true);
@@ -139,10 +139,12 @@ ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     line->addWidget(m_add);
     line->addStretch(1);
     line->addWidget(m_totals);
-    addWidget(inside);
     connect(&m_scope, &ScopeStack::changed, this, &ScopeBar::showChips);
     showChips();
 }
+
+// Not through the tool bar's own layout, whose margins are the style's.
+void ScopeBar::resizeEvent(QResizeEvent*) { m_inside->setGeometry(rect().adjusted(0, 0, 0, -1)); }
 
 void ScopeBar::setTheme(const Theme& theme)
 {

@@ -28,6 +28,9 @@ public:
 signals:
     void findWanted(); // the find field knows more than a menu holds
 
+protected:
+    void resizeEvent(QResizeEvent*) override;
+
 private:
     void showChips();
     QWidget* makeChip(
@@ -38,7 +41,7 @@ private:
     ScopeStack& m_scope;
     Theme m_theme = Theme::light();
     OverviewRows m_choices;
-    QWidget* m_chips;
+    QWidget *m_inside, *m_chips;
     QLabel *m_everything, *m_totals;
     QToolButton* m_add;
 };

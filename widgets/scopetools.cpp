@@ -92,7 +92,8 @@ void ScopeTools::showScope()
         button->setText(withArrow(text));
         button->setAccessibleName(text);
     };
-    say(m_compare, tr("Compare: %1").arg(scope.compares() ? comparedName(scope) : tr("none")));
+    say(m_compare,
+        tr(" Compare: %1", "a blank after the icon").arg(scope.compares() ? comparedName(scope) : tr("none")));
     say(m_bucket, toText(m_scope.bucket()));
     say(m_zone, text::fromUtf8(scope.zone.name()));
 }

@@ -24,7 +24,7 @@ QMenu::indicator, QMenu::icon { left: 8px; }
 QToolTip { background: @panel; color: @text; border: 1px solid @controlLine; padding: 4px 6px; }
 
 QToolBar { background: @window; border: none; border-bottom: 1px solid @line; spacing: 4px; padding: 0 8px; }
-QToolBar#scopebar { background: @header; }
+QToolBar#scopebar { background: @header; padding: 0; }
 QToolBar::separator { background: @line; width: 1px; margin: 7px 6px; }
 QStatusBar { background: @window; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
@@ -48,7 +48,7 @@ QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: @se
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid @focus; padding: 2px 8px; }
 QToolButton[glyph="true"] { padding: 2px; }
 QToolButton[glyph="true"]:focus { padding: 1px; }
-QToolButton[link="true"] { background: transparent; border: none; color: @text2; padding: 0 4px; min-height: 18px; }
+QToolButton[link="true"] { background: transparent; border: none; color: @text2; padding: 0 4px; min-height: 16px; }
 QToolButton[link="true"]:hover, QToolButton[link="true"]:focus { color: @text; text-decoration: underline; }
 
 QToolButton[segment] { border-radius: 0; border-right: none; padding: 2px 8px; }
@@ -63,6 +63,7 @@ QLineEdit, QComboBox, QDateTimeEdit, QSpinBox, QPlainTextEdit, QTextEdit {
     selection-color: @panel; }
 QLineEdit, QDateTimeEdit, QSpinBox, QComboBox { min-height: 22px; padding: 0 6px; }
 QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus, QSpinBox:focus, QPlainTextEdit:focus { border: 2px solid @focus; padding: 0 5px; }
+QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @controlLine; selection-background-color: @selection; selection-color: @text; }
 

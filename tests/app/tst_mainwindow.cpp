@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Mouse and keyboard drive the window.
+#include "tests/app/windowfixture.h"
+#include "widgets/delegates/tableview.h"
+#include "widgets/findfield.h"
+#include "widgets/paneldock.h"
+#include "widgets/startpage.h"
+#include <QPushButton>
+#include <QTabBar>
+#include <QToolButton>
+
+using namespace mv;
+using namespace mv::test;
+
+class TestMainWindow : public WindowFixture {
+    Q_OBJECT
+private slots:
+    void initTestCase() { importSample(); }
+    void init() { openSampleWindow(); }
+    void cleanup() { closeWindow(); }
+    void startsEmpty();
+    void showsTheStorm();
+    void clickFilters();
+    void keysOfTheScope();
+    void findFieldFilters();
+    void wordsFindReplies();
+    void drillsDownToTheRawLine();
+    void tabsAndPanelsByKeyboard();
+    void maximisesAndRestores();
+    void comparison();
+    void looks();
+    void layoutComesBack();
+    void savedLayouts();
+    void everythingHasAName();
+};
+
+void TestMainWindow::startsEmpty()
+{
+    m_app.reset();
+    m_app = open(m_folder.filePath(QStringLiteral("empty.mailvane")));
+    settle();
+    const auto* start = m_app->window().findChild<StartPage*>();
+    QVERIFY(start->isVisible());
+    QVERIFY(!panel("timeline")->isVisible());
+    QCOMPARE(panel("providers")->state(), Panel::State::NothingImported);
+    QVERIFY(saysSomewhere(*panel("providers"), panel("providers")->emptyTitle()));
+    QVERIFY(!m_app->window().actions().of(Act::Export)->isEnabled());
+    QVERIFY(m_app->window().actions().of(Act::OpenFiles)->isEnabled());
+}
+
+void TestMainWindow::showsTheStorm()
+{
+    QVERIFY(!m_app->window().findChild<StartPage*>()->isVisible());
+    for (const char* id : { "providers", "timeline", "replies" })
+        QCOMPARE(panel(id)->state(), Panel::State::Rows);
+    const CsvTable providers = panel("providers")->visibleTable();
+    QCOMPARE(providers.rows.front().front(), std::string("Microsoft 365")); // sorted by change
+    QVERIFY(saysSomewhere(m_app->window(), QStringLiteral("deferred")));
+}
+
+void TestMainWindow::clickFilters()
+{
+    auto* table = panel("providers")->findChild<TableView*>();
+    const QModelIndex first = table->model()->index(0, 0);
+    const QString name = QString::fromStdString(panel("providers")->visibleTable().rows.front().front());
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(first).center());
+    QCOMPARE(valuesIn(scope().filters), (QList { FilterValue { FilterKind::Provider, name } }));
+    settle();
+    auto* remove = [&]() -> QToolButton* {
+        for (auto* button : m_app->window().findChildren<QToolButton*>()) {
+            if (button->accessibleName().contains(QStringLiteral("Remove filter")) && button->isVisible())
+                return button;
+        }
+        return nullptr;
+    }();
+    QVERIFY(remove);
+    QTest::mouseClick(remove, Qt::LeftButton);
+    QVERIFY(scope().filters.empty());
+}
+
+void TestMainWindow::keysOfTheScope()
+{
+    const Scope before = scope();
+    key(Qt::Key_Left, Qt::AltModifier);
+    QVERIFY(scope().range.to <= before.range.from);
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(scope() == before);
+    key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(scope() != before);
+    key(Qt::Key_Escape);
+    QVERIFY(scope() == before);
+    m_app->scope().filter(FilterKind::Provider, QStringLiteral("Gmail"), false);
+    settle();
+    focusPanel(*panel("timeline"));
+    key(Qt::Key_Delete);
+    QVERIFY(scope().filters.empty());
+    key(Qt::Key_0);
+    QVERIFY(scope().range.from <= m_app->scope().data().from);
+    settle();
+}
+
+void TestMainWindow::findFieldFilters()
+{
+    key(Qt::Key_K, Qt::ControlModifier);
+    auto* field = m_app->window().findChild<FindField*>();
+    QVERIFY(field->hasFocus());
+    QTest::keyClicks(field, QStringLiteral("gma"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(scope().filters.providers, std::vector<std::string> { "Gmail" });
+    QVERIFY(field->text().isEmpty());
+    QTest::keyClicks(field, QStringLiteral("example.net"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(scope().filters.recipientDomains, std::vector<std::string> { "example.net" });
+    settle();
+    QCOMPARE(panel("replies")->state(), Panel::State::NothingInScope);
+    QVERIFY(saysSomewhere(*panel("replies"), QStringLiteral("No attempts match")));
+    for (auto* button : panel("replies")->findChildren<QPushButton*>()) {
+        if (button->text() == u"Show all")
+            button->click();
+    }
+    QVERIFY(scope().filters.empty());
+}
+
+void TestMainWindow::wordsFindReplies()
+{
+    m_app->scope().showAllTime();
+    auto* field = m_app->window().findChild<FindField*>();
+    field->setFocus();
+    QTest::keyClicks(field, QStringLiteral("server BUSY"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(!scope().filters.templates.empty());
+    for (const std::string& text : scope().filters.templates)
+        QVERIFY2(QString::fromStdString(text).contains(QStringLiteral("Server busy")), text.c_str());
+    settle();
+    QTest::keyClicks(field, QStringLiteral("no reply says this"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("No reply in this scope")));
+}
+
+void TestMainWindow::drillsDownToTheRawLine()
+{
+    const Scope before = scope();
+    auto* table = panel("replies")->findChild<TableView*>();
+    QModelIndex row;
+    for (int i = 0; i < table->model()->rowCount() && !row.isValid(); ++i) {
+        if (table->model()->index(i, 0).data().toString() == u"throttled")
+            row = table->model()->index(i, 0);
+    }
+    if (!row.isValid())
+        row = table->model()->index(1, 0);
+    table->setCurrentIndex(row);
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(scope() != before);
+    settle();
+    QVERIFY(m_app->window().isPanelVisible(panel("attempts")));
+    QTRY_COMPARE(panel("attempts")->state(), Panel::State::Rows);
+    auto* attempts = panel("attempts")->findChild<TableView*>();
+    QVERIFY(attempts->model()->rowCount() > 0);
+    attempts->setCurrentIndex(attempts->model()->index(0, 0));
+    const auto rawLine = [&] {
+        for (const QWidget* widget : panel("attempts")->findChildren<QWidget*>()) {
+            const QString text = widget->property("plainText").toString();
+            if (text.contains(QStringLiteral("status=deferred")))
+                return true;
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(rawLine(), kPatience);
+    key(Qt::Key_Escape);
+    QVERIFY(scope() == before);
+}
+
+void TestMainWindow::tabsAndPanelsByKeyboard()
+{
+    focusPanel(*panel("providers"));
+    QCOMPARE(m_app->window().focusedPanel(), panel("providers"));
+    key(Qt::Key_F6);
+    QCOMPARE(m_app->window().focusedPanel(), panel("timeline"));
+    key(Qt::Key_F6);
+    QCOMPARE(m_app->window().focusedPanel(), panel("replies"));
+    key(Qt::Key_F6);
+    QCOMPARE(m_app->window().focusedPanel(), panel("providers"));
+    key(Qt::Key_F6, Qt::ShiftModifier);
+    QCOMPARE(m_app->window().focusedPanel(), panel("replies"));
+    auto* tabs = m_app->window().findChild<PanelDock*>(QStringLiteral("replies-dock"))->findChild<QTabBar*>();
+    QCOMPARE(tabs->count(), 5);
+    tabs->setFocus();
+    QTest::keyClick(tabs, Qt::Key_Right);
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("sources")));
+    settle();
+    QCOMPARE(panel("sources")->state(), Panel::State::Rows);
+    QVERIFY(!m_app->window().isPanelVisible(panel("replies")));
+}
+
+void TestMainWindow::maximisesAndRestores()
+{
+    focusPanel(*panel("timeline"));
+    key(Qt::Key_F11);
+    QTRY_VERIFY(!m_app->window().isPanelVisible(panel("providers")));
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("timeline")));
+    key(Qt::Key_F11);
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("replies")));
+}
+
+void TestMainWindow::comparison()
+{
+    QVERIFY(scope().compares());
+    m_app->window().actions().of(Act::ToggleComparison)->trigger();
+    QVERIFY(!scope().compares());
+    settle();
+    QVERIFY(!saysSomewhere(m_app->window(), QStringLiteral("previous week")));
+    m_app->window().actions().of(Act::ToggleComparison)->trigger();
+    QCOMPARE(scope().comparison, Comparison::SamePeriodLastWeek);
+    settle();
+    QVERIFY(saysSomewhere(m_app->window(), QStringLiteral("previous week")));
+}
+
+void TestMainWindow::looks()
+{
+    m_app->window().actions().of(Act::LookDark)->trigger();
+    QCOMPARE(QApplication::palette().color(QPalette::Window), Theme::dark().window);
+    m_app->window().actions().of(Act::LookLight)->trigger();
+    QCOMPARE(QApplication::palette().color(QPalette::Window), Theme::light().window);
+    m_app->window().actions().of(Act::LookSystem)->trigger();
+}
+
+void TestMainWindow::layoutComesBack()
+{
+    m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->close();
+    m_app->window().findChild<PanelDock*>(QStringLiteral("delay-dock"))->raise();
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("delay")));
+    m_app->window().close();
+    m_app.reset();
+    m_app = open(m_database);
+    settle();
+    QVERIFY(m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->isHidden());
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("delay")));
+    m_app->window().actions().of(Act::ResetLayout)->trigger();
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("replies")));
+}
+
+void TestMainWindow::savedLayouts()
+{
+    Perspectives& layouts = m_app->window().perspectives();
+    QCOMPARE(layouts.names().size(), 1);
+    m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->close();
+    layouts.saveAs(QStringLiteral("Night / ü"));
+    QCOMPARE(layouts.names().size(), 2);
+    QCOMPARE(layouts.current(), 1);
+    key(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
+    key(Qt::Key_2, Qt::ControlModifier);
+    QTRY_VERIFY(!m_app->window().isPanelVisible(panel("providers")));
+    layouts.saveAs(layouts.names().first()); // Overview is not the user's
+    QCOMPARE(layouts.names().size(), 2);
+    m_app->window().actions().of(Act::RemoveLayout)->trigger();
+    QCOMPARE(layouts.names().size(), 1);
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
+}
+
+// Whoever can't see the window hears what can be pressed in it.
+void TestMainWindow::everythingHasAName()
+{
+    QStringList nameless;
+    for (const QWidget* widget : m_app->window().findChildren<QWidget*>()) {
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
+            || !widget->toolTip().isEmpty();
+        if (button && widget->isVisible() && !named)
+            nameless << QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName();
+    }
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    QCOMPARE(m_app->window().findChild<FindField*>()->accessibleName().isEmpty(), false);
+}
+
+int main(int argc, char** argv)
+{
+    QApplication program(argc, argv);
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_mainwindow.moc"
