@@ -25,16 +25,24 @@ std::string visible(std::string_view line)
     return out;
 }
 
-// Passes bytes on and keeps the beginning, to compare it with what the journal knows.
+// Passes bytes on, as many as are asked for while there are some, so that the first read has the whole beginning. Keeps
+// it, to compare it with what the journal knows.
 class HeadKeeper final : public ByteSource {
 public:
     explicit HeadKeeper(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
     Result<std::size_t> read(std::span<char> into) override
     {
-        auto n = m_source->read(into);
-        if (n)
-            m_head.append(into.data(), std::min(*n, kHeadLength - m_head.size()));
-        return n;
+        std::size_t filled = 0;
+        while (filled < into.size()) {
+            const auto n = m_source->read(into.subspan(filled));
+            if (!n && filled == 0)
+                return n;
+            if (!n || *n == 0) // damaged further on: what comes before it counts
+                break;
+            filled += *n;
+        }
+        m_head.append(into.data(), std::min(filled, kHeadLength - m_head.size()));
+        return filled;
     }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
     const std::string& head() const { return m_head; }
