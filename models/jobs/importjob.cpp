@@ -73,23 +73,27 @@ private:
 
 void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
 {
+    const auto sources = findSources(paths, m_options.limits);
     std::vector<FileProgress> rows;
-    for (const auto& source : findSources(paths, m_options.limits)) {
-        if (!source) {
-            rows.push_back(failed(source.error().what));
+    for (const auto& source : sources)
+        rows.push_back(source ? waiting(*source) : failed(source.error().what));
+    m_progress.set(std::move(rows));
+
+    for (std::size_t row = 0; row < sources.size(); ++row) {
+        if (!sources[row])
+            continue;
+        if (m_stop.stop_requested()) {
+            setEnd(row, ReadEnd::Cancelled);
             continue;
         }
-        rows.push_back(waiting(*source));
-        auto candidate = examine(*source, m_options, now());
+        auto candidate = examine(*sources[row], m_options, now());
         if (!candidate) {
-            rows.back().state = State::Failed;
-            rows.back().message = candidate.error().what;
+            setEnd(row, tl::unexpected(candidate.error()));
             continue;
         }
-        Item& item = m_items.emplace_back(Item { std::move(*candidate), rows.size() - 1 });
+        Item& item = m_items.emplace_back(Item { std::move(*candidate), row });
         item.candidate.options.head = item.candidate.head;
     }
-    m_progress.set(std::move(rows));
 }
 
 void Import::readAll()
