@@ -6,6 +6,8 @@
 #include "postfixlog.h"
 #include <map>
 #include <set>
+#include <sys/stat.h>
+#include <thread>
 
 using namespace mv;
 using namespace mv::test;
@@ -66,6 +68,9 @@ private slots:
     void labels_data();
     void labels();
     void tellsProgress();
+    void stopsBeforeItBegins();
+    void readsAPipe_data();
+    void readsAPipe();
 
 private:
     std::string m_log;
@@ -330,6 +335,44 @@ void TestImportFiles::tellsProgress()
     QVERIFY(grown.files[0].format == "Postfix");
     QCOMPARE(first.facts + grown.facts, std::uint64_t(m_facts.size()));
     QCOMPARE(first.lines.total() + grown.lines.total(), linesIn(log)); // of an import, not of the file
+}
+
+void TestImportFiles::stopsBeforeItBegins()
+{
+    const Database database;
+    std::stop_source stop;
+    stop.request_stop();
+    const auto summary
+        = database.import({ write(database.folder() / "mail.log", m_log) }, ofOctober(), stop.get_token());
+    QVERIFY(summary.cancelled);
+    QCOMPARE(stateOf(summary), State::Cancelled);
+    QVERIFY(database.journal().empty());
+}
+
+void TestImportFiles::readsAPipe_data()
+{
+    QTest::addColumn<bool>("compressed");
+    QTest::newRow("plain") << false;
+    QTest::newRow("gzip") << true;
+}
+
+// What can be read only once is examined and imported in one go; told again, it counts once.
+void TestImportFiles::readsAPipe()
+{
+    QFETCH(bool, compressed);
+    const Database database;
+    const fs::path pipe = database.folder() / "pipe";
+    QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+    const std::string bytes = compressed ? gzipped(database.folder() / "gz", m_log) : m_log;
+    for (const std::uint64_t facts : { std::uint64_t(m_facts.size()), std::uint64_t(0) }) {
+        std::jthread writer([&] { std::ofstream(pipe, std::ios::binary) << bytes; });
+        const auto summary = database.import({ pipe }, ofOctober());
+        QVERIFY2(stateOf(summary) == State::Done, summary.files[0].message.c_str());
+        QCOMPARE(summary.facts, facts);
+        QCOMPARE(summary.facts + summary.duplicates, std::uint64_t(m_facts.size()));
+    }
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
 }
 
 QTEST_GUILESS_MAIN(TestImportFiles)
