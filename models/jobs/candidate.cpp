@@ -12,15 +12,12 @@ namespace {
 
 constexpr std::size_t kHeadBytes = 64 * 1024;
 
-Result<std::string> readHead(const SourceRef& ref, const ReadLimits& limits)
+Result<std::string> readHead(ByteSource& source)
 {
-    auto source = openSource(ref, limits);
-    if (!source)
-        return tl::unexpected(source.error());
     std::string head(kHeadBytes, '\0');
     std::size_t filled = 0;
     while (filled < head.size()) {
-        const auto n = (*source)->read({ head.data() + filled, head.size() - filled });
+        const auto n = source.read({ head.data() + filled, head.size() - filled });
         if (!n && filled == 0)
             return tl::unexpected(n.error());
         if (!n || *n == 0) // damaged further on: what comes before it counts
@@ -63,17 +60,25 @@ Zone zoneWithOffset(std::chrono::seconds offset, UtcTime at)
 
 Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, UtcTime now)
 {
-    auto head = readHead(ref, options.limits);
+    auto source = openSource(ref, options.limits);
+    if (!source)
+        return tl::unexpected(source.error());
+    auto head = readHead(**source);
     if (!head)
         return tl::unexpected(head.error());
+    if (head->empty())
+        return failure(fmt::format("{} is empty.", ref.path == "-" ? "Standard input" : ref.path.string()));
     Candidate c;
     c.ref = ref;
+    if (ref.diskSize == 0)
+        c.rest = std::move(*source);
     c.head = std::move(*head);
     if (options.format.empty()) {
         c.format = detectFormat(c.head).format;
         if (c.format == nullptr)
-            return failure(fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.",
-                ref.path.string()));
+            return failure(
+                fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.",
+                    ref.path == "-" ? "Standard input" : ref.path.string()));
     } else {
         c.format = formatById(options.format);
         if (c.format == nullptr)

@@ -3,6 +3,7 @@
 #include "models/ingest/bytesource.h"
 #include "models/ingest/format.h"
 #include "models/jobs/importjob.h"
+#include <memory>
 #include <string>
 
 namespace mv {
@@ -11,9 +12,10 @@ namespace mv {
 struct Candidate {
     SourceRef ref;
     std::string head;
+    std::shared_ptr<ByteSource> rest; // what follows the head in a pipe, which can be read only once; else null
     const FormatInfo* format = nullptr;
     FormatOptions options; // zone, year and server decided; options.head views `head` of this very object
-    UtcTime firstLine {}; // files are read oldest first
+    UtcTime firstLine {};  // files are read oldest first
 };
 
 // Reads the head and decides format, zone (the user's, else what the log tells, else the system's) and year.

@@ -25,6 +25,29 @@ LineCounts since(const LineCounts& before, LineCounts counts)
     return counts;
 }
 
+// What was seen of a pipe, then what follows.
+class PipeSource final : public ByteSource {
+public:
+    PipeSource(std::string_view head, std::shared_ptr<ByteSource> rest)
+        : m_head(head)
+        , m_rest(std::move(rest))
+    {
+    }
+    Result<std::size_t> read(std::span<char> into) override
+    {
+        if (m_head.empty())
+            return m_rest->read(into);
+        const std::size_t n = m_head.copy(into.data(), into.size());
+        m_head.remove_prefix(n);
+        return n;
+    }
+    std::uint64_t diskPosition() const override { return m_rest->diskPosition(); }
+
+private:
+    std::string_view m_head;
+    std::shared_ptr<ByteSource> m_rest;
+};
+
 } // namespace
 
 // Passes bytes on and remembers what identifies the file.
@@ -66,10 +89,10 @@ FileReader::~FileReader() = default;
 Result<ReadEnd> FileReader::run()
 {
     // Of the files with this beginning, the one read furthest: an older copy of a file that has grown is known by it,
-    // too.
+    // too. A pipe can't be read up to there and then anew: what other files have told of it is dropped line by line.
     std::vector<const ImportedFile*> known;
     for (const ImportedFile& file : m_journal) {
-        if (mayBeSame(file.identity, m_candidate.head))
+        if (!m_candidate.rest && mayBeSame(file.identity, m_candidate.head))
             known.push_back(&file);
     }
     std::ranges::sort(known, std::greater {}, [](const ImportedFile* f) { return f->identity.length; });
@@ -115,10 +138,14 @@ Result<bool> FileReader::resume(const ImportedFile& known)
 
 Result<void> FileReader::restart()
 {
-    auto source = openSource(m_candidate.ref, m_shared.limits);
-    if (!source)
-        return tl::unexpected(source.error());
-    m_source = std::make_unique<Tracked>(std::move(*source));
+    if (m_candidate.rest) {
+        m_source = std::make_unique<Tracked>(std::make_unique<PipeSource>(m_candidate.head, m_candidate.rest));
+    } else {
+        auto source = openSource(m_candidate.ref, m_shared.limits);
+        if (!source)
+            return tl::unexpected(source.error());
+        m_source = std::make_unique<Tracked>(std::move(*source));
+    }
     m_format = m_candidate.format->make(m_candidate.options, m_shared.correlator);
     m_file = {};
     m_file.id = -1 - static_cast<FileId>(m_row);
