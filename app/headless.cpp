@@ -67,6 +67,8 @@ Exit importInto(const std::filesystem::path& database, const CommandLine& line)
     }();
     if (!summary)
         return failed(summary.error(), Exit::NoDatabase);
+    if (summary->files.empty())
+        return failed({ "There are no log files there." }, Exit::NothingMatched);
     printSummary(*summary);
     if (summary->cancelled)
         return Exit::Interrupted;
@@ -75,7 +77,8 @@ Exit importInto(const std::filesystem::path& database, const CommandLine& line)
     return someFailed ? Exit::SomeFailed : Exit::Done;
 }
 
-// The line's scope on the data there is: from, to, last; all of it by default. Quarters of an hour, as the aggregates have.
+// The line's scope on the data there is: from, to, last; all of it by default. Quarters of an hour, as the aggregates
+// have.
 Result<Scope> scopeOn(const TimeRange& data, const CommandLine& line)
 {
     using Quarter = std::chrono::duration<std::int64_t, std::ratio<900>>;
@@ -85,8 +88,15 @@ Result<Scope> scopeOn(const TimeRange& data, const CommandLine& line)
     if (line.last)
         scope.range.from = scope.range.to - *line.last;
     if (scope.range.empty())
-        return failure(fmt::format("The scope is empty: it would run from {} to {}.", toIso(scope.range.from), toIso(scope.range.to)));
+        return failure(fmt::format(
+            "The scope is empty: it would run from {} to {}.", toIso(scope.range.from), toIso(scope.range.to)));
     return scope;
+}
+
+Error nothingMatches(const TimeRange& data)
+{
+    return { fmt::format(
+        "Nothing matches. Data runs from {} to {}.", toIso(data.from), toIso(data.to - std::chrono::milliseconds(1))) };
 }
 
 struct Asked {
@@ -114,7 +124,8 @@ tl::expected<Asked, Exit> prepare(const CommandLine& line, std::filesystem::path
     if (!overview)
         return tl::unexpected(failed(overview.error(), Exit::NoDatabase));
     if (overview->data.empty())
-        return tl::unexpected(failed({ "The database holds no attempts yet: import logs first." }, Exit::NothingMatched));
+        return tl::unexpected(
+            failed({ "The database holds no attempts yet: import logs first." }, Exit::NothingMatched));
     auto scope = scopeOn(overview->data, line);
     if (!scope)
         return tl::unexpected(failed(scope.error(), Exit::Usage));
@@ -149,7 +160,8 @@ Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
     return *count == 0 ? Exit::NothingMatched : Exit::Done;
 }
 
-Exit writeTable(const std::string& what, Reader& reader, const Scope& scope, Bucket bucket, const std::filesystem::path& where)
+Exit writeTable(
+    const std::string& what, Reader& reader, const Scope& scope, Bucket bucket, const std::filesystem::path& where)
 {
     auto out = OutputFile::open(where);
     if (!out)
@@ -172,6 +184,8 @@ Exit runExport(const CommandLine& line)
     if (!asked)
         return asked.error();
     const Exit done = writeTable(line.what, asked->reader, asked->scope, line.bucket, line.csv);
+    if (done == Exit::NothingMatched)
+        return failed(nothingMatches(asked->overview.data), done);
     return done == Exit::Done ? imported : done;
 }
 
@@ -202,8 +216,7 @@ Exit runReport(const CommandLine& line)
     if (!rates)
         return failed(rates.error(), Exit::NoDatabase);
     if (rates->total.attempts() == 0)
-        return failed({ fmt::format("No attempts match. Data runs {} to {}.", toIso(asked->overview.data.from), toIso(asked->overview.data.to)) },
-            Exit::NothingMatched);
+        return failed(nothingMatches(asked->overview.data), Exit::NothingMatched);
     std::cout << rateSummary(asked->scope, *rates) << std::flush;
     if (!line.csv.empty()) {
         if (const Exit done = writeTables(line, *asked); done != Exit::Done)
@@ -244,13 +257,14 @@ Exit runClassify(const CommandLine& line)
             if (Provider told = rules->providers.providerInText(text); !told.name.empty())
                 provider = std::move(told);
         }
-        const Outcome outcome = reply.suspended ? Outcome::Held
-            : reply.code >= 500                 ? Outcome::Bounced
+        const Outcome outcome = reply.suspended     ? Outcome::Held
+            : reply.code >= 500                     ? Outcome::Bounced
             : reply.code >= 200 && reply.code < 300 ? Outcome::Delivered
                                                     : Outcome::Deferred;
         maskReply(reply.reply, masked);
         const auto reason = rules->reasons.reasonOf(provider.name, outcome, reply.code, reply.enhanced, masked);
-        std::cout << fmt::format("{}\t{}\t{}\t{}\n", provider.name, reply.code == 0 ? std::string() : fmt::format("{}", reply.code), reason, masked);
+        std::cout << fmt::format("{}\t{}\t{}\t{}\n", provider.name,
+            reply.code == 0 ? std::string() : fmt::format("{}", reply.code), reason, masked);
     }
     return Exit::Done;
 }
@@ -263,6 +277,9 @@ Exit runRelabel(const CommandLine& line)
     const auto database = databaseOf(line);
     if (!database)
         return failed(database.error(), Exit::NoDatabase);
+    std::error_code missing;
+    if (!std::filesystem::exists(*database, missing))
+        return failed({ fmt::format("There is no database {}.", database->string()) }, Exit::NoDatabase);
     auto writer = Writer::open(*database);
     if (!writer)
         return failed(writer.error(), Exit::NoDatabase);
