@@ -21,6 +21,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QStyleFactory>
+#include <QTranslator>
 #include <fmt/format.h>
 
 namespace mv {
@@ -98,6 +99,13 @@ Panels makePanels(const PanelContext& context)
     return panels;
 }
 
+void installTexts()
+{
+    static QTranslator texts;
+    if (texts.isEmpty() && texts.load(QStringLiteral(":/i18n/mailvane_en")))
+        QCoreApplication::installTranslator(&texts);
+}
+
 Application::Application(const CommandLine& line, std::unique_ptr<Settings> settings)
     : m_line(line)
     , m_settings(std::move(settings))
@@ -106,6 +114,7 @@ Application::Application(const CommandLine& line, std::unique_ptr<Settings> sett
     , m_queries(std::make_unique<QueryDesk>(m_scope))
     , m_imports(std::make_unique<ImportDesk>([line] { return loadRules(line); }))
 {
+    installTexts();
     Scope start;
     start.zone = zoneByName(m_settings->zone().toStdString()).value_or(systemZone());
     start.comparison = Comparison::SamePeriodLastWeek;

@@ -74,6 +74,8 @@ private:
     std::unique_ptr<ImportDesk> m_imports; // last: it ends first, and tells nobody any more
 };
 
+void installTexts(); // plural forms (resources/i18n); once
+
 // Runs the program with a window until it is closed; the exit code.
 int runWindow(QApplication&, const CommandLine&);
 

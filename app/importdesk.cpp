@@ -148,12 +148,16 @@ void ImportDesk::endImport(const Result<ImportSummary>& summary)
 
 void ImportDesk::cancelImports()
 {
-    const std::lock_guard lock(m_mutex);
-    m_imports -= int(std::erase_if(m_queue, [](const Queued& queued) { return queued.isImport; }));
-    if (m_importRuns)
-        m_stop.request_stop();
-    else if (m_imports == 0)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_imports -= int(std::erase_if(m_queue, [](const Queued& queued) { return queued.isImport; }));
+        if (m_importRuns)
+            m_stop.request_stop();
+    }
+    if (m_imports == 0 && m_poll.isActive()) {
         m_poll.stop();
+        emit progressed({});
+    }
 }
 
 void ImportDesk::relabel()

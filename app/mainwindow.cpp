@@ -29,6 +29,7 @@ namespace {
 
 constexpr QSize kMinimum(1120, 700), kUsual(1600, 1000);
 constexpr int kFirstWidth = 404, kBelowHeight = 356;
+constexpr int kGap = 4;
 constexpr int kAround = 122; // menu, tools, scope, status, gap
 
 QStringList localPaths(const QMimeData* data)
@@ -44,7 +45,7 @@ QStringList localPaths(const QMimeData* data)
 QToolButton* menuButton(const QString& text, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
-    button->setText(text + u' ' + QChar(0x25BE));
+    button->setText(QStringLiteral(" %1 %2").arg(text, QChar(0x25BE))); // a blank after the icon
     button->setAccessibleName(text);
     button->setPopupMode(QToolButton::InstantPopup);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -63,15 +64,14 @@ bool isWithin(const QWidget* widget, const QWidget* ancestor)
 
 void focusPanel(Panel& panel)
 {
-    const auto takesKeys
-        = [](const QWidget* w) { return w->isVisible() && w->isEnabled() && (w->focusPolicy() & Qt::TabFocus); };
+    const auto area = [](const QWidget* w) { return w->width() * w->height(); };
+    QWidget* largest = nullptr;
     for (QWidget* widget : panel.findChildren<QWidget*>()) {
-        if (takesKeys(widget)) {
-            widget->setFocus(Qt::ShortcutFocusReason);
-            return;
-        }
+        const bool takesKeys = widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
+        if (takesKeys && (!largest || area(widget) > area(largest)))
+            largest = widget;
     }
-    panel.setFocus(Qt::ShortcutFocusReason);
+    (largest ? largest : &panel)->setFocus(Qt::ShortcutFocusReason);
 }
 
 MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels, Settings& settings)
@@ -171,12 +171,22 @@ void MainWindow::makeToolBar()
     stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     add(stretch);
     m_segments->setAccessibleName(tr("Layouts"));
+    m_segments->setFixedHeight(26);
     add(m_segments);
     bar->addSeparator();
     add(m_export);
     addToolBar(bar);
     addToolBarBreak();
     addToolBar(m_scopeBar);
+    // The gap between the docks and the sides of the window, which QMainWindow itself does not have.
+    for (const auto area : { Qt::LeftToolBarArea, Qt::RightToolBarArea }) {
+        auto* gap = new QToolBar(this);
+        gap->setObjectName(QStringLiteral("gap%1").arg(int(area)));
+        gap->setMovable(false);
+        gap->setFixedWidth(kGap);
+        gap->setContextMenuPolicy(Qt::PreventContextMenu);
+        addToolBar(area, gap);
+    }
 }
 
 void MainWindow::makeDocks()

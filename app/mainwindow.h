@@ -116,6 +116,6 @@ private:
     Theme m_theme = Theme::light();
 };
 
-void focusPanel(Panel&); // its first widget that takes keys
+void focusPanel(Panel&); // its largest widget that takes keys: the table or the chart
 
 } // namespace mv

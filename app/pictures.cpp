@@ -161,6 +161,7 @@ private:
 
 Result<std::vector<std::filesystem::path>> writePictures(const ReportRequest& request)
 {
+    installTexts();
     auto reader = Reader::open(request.database);
     if (!reader)
         return tl::unexpected(reader.error());

@@ -36,7 +36,7 @@ QIcon icon(const QString& name, const Theme& theme)
     const QByteArray svg = file.readAll();
     QIcon icon;
     for (const int scale : { 1, 2, 4 }) {
-        icon.addPixmap(drawn(svg, theme.text, scale));
+        icon.addPixmap(drawn(svg, theme.text2, scale));
         icon.addPixmap(drawn(svg, theme.axis, scale), QIcon::Disabled);
     }
     return icon;

@@ -36,6 +36,8 @@ public:
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
             layout->addWidget(label);
         }
+        m_text->setProperty("secondary", true);
+        m_title->setProperty("role", QStringLiteral("notice"));
         auto* buttons = new QHBoxLayout;
         buttons->setContentsMargins(0, 8, 0, 0);
         buttons->addStretch();
@@ -60,16 +62,6 @@ public:
         m_showAll->setVisible(showAll);
         m_undo->setVisible(undo);
         m_again->setVisible(again);
-    }
-    void setTheme(const Theme& theme)
-    {
-        const auto colour = [](QLabel* label, const QColor& ink) {
-            QPalette p = label->palette();
-            p.setColor(QPalette::WindowText, ink);
-            label->setPalette(p);
-        };
-        colour(m_title, theme.text2);
-        colour(m_text, theme.text3);
     }
 
 private:
@@ -185,7 +177,6 @@ void Panel::setContent(QWidget* content)
 void Panel::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    m_notice->setTheme(theme);
     update();
 }
 
@@ -217,6 +208,7 @@ void Panel::setState(State state, const QString& message)
     m_notice->setVisible(state != State::Rows);
     if (m_content)
         m_content->setVisible(state == State::Rows);
+    emit stateChanged();
 }
 
 void Panel::setBusy(bool busy) { m_veil->setBusy(busy); }

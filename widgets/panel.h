@@ -65,6 +65,7 @@ signals:
     void askedBeside(const mv::Panel::Ask& ask, const mv::Panel::Done& done);
     void askAgain(); // an option of the panel itself changed its question
     void subtitleChanged();
+    void stateChanged();
     void cancelWanted();  // the query that runs for it
     void showAllWanted(); // "Show all" of an empty scope
 

@@ -81,7 +81,8 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     line->addWidget(m_tabs, 0, Qt::AlignTop);
     line->addWidget(m_title);
     line->addWidget(m_subtitle, 1);
-    for (QWidget* control : panel->titleBarControls()) {
+    m_controls = panel->titleBarControls();
+    for (QWidget* control : std::as_const(m_controls)) {
         control->setFixedHeight(20);
         line->addWidget(control);
     }
@@ -102,6 +103,7 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     connect(m_maximise, &QToolButton::clicked, this, &PanelDock::maximiseWanted);
     connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) { m_onTop = visible; });
     connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
+    connect(panel, &Panel::stateChanged, this, &PanelDock::showState);
     connect(panel, &Panel::subtitleChanged, this, &PanelDock::showSubtitle);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         PanelDock* dock = m_siblings.value(tab);
@@ -114,6 +116,7 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
             dock->m_tabs->setFocus(Qt::TabFocusReason);
     });
     showSubtitle();
+    showState();
 }
 
 void PanelDock::setTheme(const Theme& theme)
@@ -177,9 +180,18 @@ void PanelDock::setCover(QWidget* cover)
     }
 }
 
+void PanelDock::showState()
+{
+    const bool hasRows = m_panel->state() != Panel::State::NothingImported;
+    for (QWidget* control : std::as_const(m_controls))
+        control->setVisible(hasRows);
+    showSubtitle();
+}
+
 void PanelDock::showSubtitle()
 {
-    m_subtitle->setText(m_panel->subtitle());
+    const bool empty = m_panel->state() == Panel::State::NothingImported;
+    m_subtitle->setText(empty ? QString() : m_panel->subtitle());
     m_subtitle->setToolTip(m_panel->subtitle());
 }
 

@@ -31,12 +31,14 @@ signals:
 
 private:
     void showSubtitle();
+    void showState(); // nothing imported: only what it will show is said
     QList<PanelDock*> tabs() const;
 
     Panel* m_panel;
     QWidget *m_line, *m_noLine;
     QWidget* m_cover = nullptr;
     QLabel *m_title, *m_subtitle;
+    QList<QWidget*> m_controls;
     QTabBar* m_tabs;
     QToolButton *m_maximise, *m_close;
     QList<QPointer<PanelDock>> m_siblings;

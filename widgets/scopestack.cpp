@@ -330,6 +330,8 @@ void ScopeStack::showAll()
 Bucket ScopeStack::bucket() const
 {
     const auto length = scope().range.length();
+    if (scope().range.empty())
+        return m_bucket.value_or(Bucket::Hour);
     if (m_bucket) {
         for (const Bucket bucket : { Bucket::FiveMinutes, Bucket::Hour, Bucket::Day }) {
             if (bucket >= *m_bucket && length / lengthOf(bucket) <= kMostBuckets)

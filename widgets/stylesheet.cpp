@@ -25,7 +25,8 @@ QToolTip { background: @panel; color: @text; border: 1px solid @controlLine; pad
 
 QToolBar { background: @window; border: none; border-bottom: 1px solid @line; spacing: 4px; padding: 0 8px; }
 QToolBar#scopebar { background: @header; padding: 0; }
-QToolBar::separator { background: @line; width: 1px; margin: 7px 6px; }
+QToolBar[orientation="2"] { border: none; padding: 0; }
+QToolBar::separator { background: @line; width: 1px; margin: 3px 6px; }
 QStatusBar { background: @window; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QStatusBar QToolButton { padding: 0 4px; min-height: 18px; border: none; background: transparent; color: @text2; }
@@ -109,6 +110,7 @@ QFrame[chip="true"] QToolButton:focus { border: 1px solid @focus; }
 QFrame#droptarget { background: @header; border: 1px dashed @previous; border-radius: 3px; }
 QFrame#droptarget[over="true"] { background: @selection; border: 2px dashed @focus; }
 QLabel[secondary="true"] { color: @text3; }
+QLabel[role="notice"] { color: @text2; }
 QCalendarWidget QAbstractItemView { selection-background-color: @focus; selection-color: @panel; }
 )";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mouse and keyboard drive the window.
 #include "tests/app/windowfixture.h"
+#include "tests/widgets/picturesof.h"
 #include "widgets/delegates/tableview.h"
 #include "widgets/findfield.h"
 #include "widgets/paneldock.h"
@@ -19,6 +20,7 @@ private slots:
     void init() { openSampleWindow(); }
     void cleanup() { closeWindow(); }
     void startsEmpty();
+    void pictures();
     void showsTheStorm();
     void clickFilters();
     void keysOfTheScope();
@@ -46,6 +48,29 @@ void TestMainWindow::startsEmpty()
     QVERIFY(saysSomewhere(*panel("providers"), panel("providers")->emptyTitle()));
     QVERIFY(!m_app->window().actions().of(Act::Export)->isEnabled());
     QVERIFY(m_app->window().actions().of(Act::OpenFiles)->isEnabled());
+    if (picturesWanted())
+        savePicture(m_app->window(), "empty", 1);
+}
+
+void TestMainWindow::pictures() // to be looked at, where MV_PICTURES names a folder
+{
+    if (!picturesWanted())
+        QSKIP("No pictures are wanted: set MV_PICTURES to a folder");
+    Scope storm = scope();
+    storm.range = { m_app->scope().data().to - std::chrono::hours(96), m_app->scope().data().to };
+    storm.filters.providers = { "Microsoft 365" };
+    m_app->scope().set(storm);
+    for (const auto look : { Act::LookLight, Act::LookDark }) {
+        m_app->window().actions().of(look)->trigger();
+        for (const char* id : { "providers", "replies", "sources", "delay", "attempts", "imports" }) {
+            m_app->window().showPanel(panel(id));
+            settle();
+            QTest::qWait(100);
+            const QByteArray name = QByteArray(look == Act::LookDark ? "dark-" : "light-") + id;
+            savePicture(m_app->window(), name.constData(), 1);
+        }
+    }
+    m_app->window().actions().of(Act::LookSystem)->trigger();
 }
 
 void TestMainWindow::showsTheStorm()

@@ -175,7 +175,7 @@ void TestTheme::iconsTakeTheInk()
         for (int x = 0; x < image.width(); ++x)
             found = found
                 || (image.pixelColor(x, y).alpha() > 200
-                    && std::abs(image.pixelColor(x, y).lightness() - t.text.lightness()) < 40);
+                    && std::abs(image.pixelColor(x, y).lightness() - t.text2.lightness()) < 40);
     }
     QVERIFY(found);
     QVERIFY(icon(QStringLiteral("no such icon"), t).isNull());

@@ -17,7 +17,7 @@ constexpr int kResolution = 150;
 constexpr int kWidth = 1240, kHeight = 1754, kMargin = 64;
 constexpr int kInner = kWidth - 2 * kMargin;
 constexpr double kPanelScale = 1.24; // a panel's pixel on paper
-constexpr int kMostReplies = 10, kMostProviders = 8;
+constexpr int kMostReplies = 10, kMostProviders = 6;
 
 QString tr(const char* text) { return QCoreApplication::translate("Report", text); }
 
@@ -75,7 +75,7 @@ public:
         m_painter.setClipRect(QRect(QPoint(), QSize(int(kInner / kPanelScale), int(height / kPanelScale))));
         panel->render(&m_painter, QPoint(), QRegion(), QWidget::DrawChildren);
         m_painter.restore();
-        m_y += height + 22;
+        m_y += std::max(height, int(panel->height() * kPanelScale)) + 22;
     }
     const Theme& theme() const { return m_theme; }
 
@@ -170,11 +170,18 @@ void drawProviders(Page& page, const ReportContent& content)
     }
 }
 
+// A weekday alone would be mistaken for one of the scope's.
+QString firstSeen(const ReplyRow& row, const Scope& scope)
+{
+    return scope.range.contains(row.firstSeen) ? text::dateTimeShort(row.firstSeen, scope.zone)
+                                               : text::dateTime(row.firstSeen, scope.zone);
+}
+
 void drawReplies(Page& page, const ReportContent& content)
 {
     page.heading(tr("Replies that deferred or bounced mail"));
-    const std::vector<Column> columns { { 0, 130, Qt::AlignLeft }, { 140, 650, Qt::AlignLeft },
-        { 800, 110, Qt::AlignRight }, { 920, 80, Qt::AlignRight }, { 1010, 102, Qt::AlignRight } };
+    const std::vector<Column> columns { { 0, 130, Qt::AlignLeft }, { 140, 580, Qt::AlignLeft },
+        { 730, 100, Qt::AlignRight }, { 840, 80, Qt::AlignRight }, { 930, 182, Qt::AlignRight } };
     drawRow(page, columns, { tr("Reason"), tr("Reply"), tr("Attempts"), tr("Sources"), tr("First seen") }, true);
     int shown = 0;
     for (const ReplyRow& row : content.replies.rows) {
@@ -185,7 +192,7 @@ void drawReplies(Page& page, const ReportContent& content)
         drawRow(page, columns,
             { text::fromUtf8(row.reason), text::fromUtf8(row.text), text::count(row.attempts),
                 QStringLiteral("%1 / %2").arg(row.sources).arg(content.replies.sources),
-                text::dateTimeShort(row.firstSeen, content.scope.zone) },
+                firstSeen(row, content.scope) },
             false, 1);
     }
 }
