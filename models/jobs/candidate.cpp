@@ -56,6 +56,13 @@ Zone zoneWithOffset(std::chrono::seconds offset, UtcTime at)
     return system.offsetAt(at) == offset ? system : Zone::fixed(offset);
 }
 
+// Standard input, a FIFO, a shell's <(...): can be read only once.
+bool isPipe(const SourceRef& ref)
+{
+    std::error_code unknown;
+    return ref.path == "-" || !std::filesystem::is_regular_file(ref.path, unknown);
+}
+
 } // namespace
 
 Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, UtcTime now)
@@ -66,11 +73,11 @@ Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, Ut
     auto head = readHead(**source);
     if (!head)
         return tl::unexpected(head.error());
-    if (head->empty())
-        return failure(fmt::format("{} is empty.", ref.path == "-" ? "Standard input" : ref.path.string()));
     Candidate c;
     c.ref = ref;
-    if (ref.diskSize == 0)
+    if (head->empty())
+        return c; // a log just after its rotation: nothing to read, and nothing wrong
+    if (isPipe(ref))
         c.rest = std::move(*source);
     c.head = std::move(*head);
     if (options.format.empty()) {

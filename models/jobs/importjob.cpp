@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/importjob.h"
+#include "models/ingest/fileidentity.h"
 #include "models/jobs/classifier.h"
 #include "models/jobs/filereader.h"
 #include <algorithm>
@@ -66,7 +67,7 @@ private:
     BatchBuilder m_builder;
     Classifier m_classifier; // of the calling thread
     Handover m_handover;
-    std::deque<Item> m_items;            // deque: a candidate's options view its head
+    std::deque<Item> m_items;
     std::vector<ImportedFile> m_journal; // of the reading thread
     std::map<FileId, FileId> m_ids;      // given by the writer, for the negative ones of new files
 };
@@ -91,8 +92,16 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, tl::unexpected(candidate.error()));
             continue;
         }
-        Item& item = m_items.emplace_back(Item { std::move(*candidate), row });
-        item.candidate.options.head = item.candidate.head;
+        if (!candidate->format) {
+            setEnd(row, ReadEnd::Read);
+            continue;
+        }
+        Candidate& kept = m_items.emplace_back(Item { std::move(*candidate), row }).candidate;
+        kept.options.head = {}; // has told what it could
+        if (!kept.rest && kept.head.size() > kHeadLength) { // of many files, only what knows them again
+            kept.head.resize(kHeadLength);
+            kept.head.shrink_to_fit();
+        }
     }
 }
 
@@ -112,7 +121,10 @@ void Import::readAll()
         }
         FileReader reader(shared, item->candidate, item->row, m_journal,
             [&](const auto& change) { m_progress.change(item->row, change); });
-        setEnd(item->row, reader.run());
+        const auto end = reader.run();
+        setEnd(item->row, end);
+        if (end && *end == ReadEnd::Cancelled && !m_stop.stop_requested())
+            break; // nothing more can be written
     }
     m_handover.finish();
 }
