@@ -40,13 +40,26 @@ QueryDesk::QueryDesk(ScopeStack& scope, QObject* parent)
 {
     for (auto& lane : m_lanes)
         lane = std::make_unique<Lane>([this](std::function<void()> done) {
-            QMetaObject::invokeMethod(this, std::move(done), Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this,
+                [this, done = std::move(done)] {
+                    m_answers.push_back(done);
+                    m_deliver.start();
+                },
+                Qt::QueuedConnection);
         });
     m_coolDown.setSingleShot(true);
     m_coolDown.setInterval(500ms);
     connect(&m_coolDown, &QTimer::timeout, this, [this] {
         if (m_newest != m_generation)
             refreshNow();
+    });
+    connect(&m_deliver, &QTimer::timeout, this, [this] {
+        const auto next = std::move(m_answers.front());
+        m_answers.pop_front();
+        if (m_answers.empty())
+            m_deliver.stop();
+        next();
     });
     connect(&m_scope, &ScopeStack::changed, this, &QueryDesk::pump);
 }

@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QTimer>
 #include <array>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -86,6 +87,8 @@ private:
     std::uint64_t m_newest = 0;
     std::uint64_t m_edits = 0;
     QTimer m_coolDown;
+    std::deque<std::function<void()>> m_answers; // that came home: shown one in each turn of the event loop
+    QTimer m_deliver;
     std::array<std::unique_ptr<Lane>, 2> m_lanes; // last: their threads end first
 };
 
