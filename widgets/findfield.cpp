@@ -88,7 +88,7 @@ void FindField::offer(const QString& words)
         auto* item = new QStandardItem(shown);
         item->setData(kind, KindRole);
         item->setData(value, ValueRole);
-        item->setToolTip(shown);
+        item->setToolTip(shown.toHtmlEscaped());
         m_offers->appendRow(item);
     };
     for (const FilterValue& meaning : meanings(words, m_choices))

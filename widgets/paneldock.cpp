@@ -192,7 +192,7 @@ void PanelDock::showSubtitle()
 {
     const bool empty = m_panel->state() == Panel::State::NothingImported;
     m_subtitle->setText(empty ? QString() : m_panel->subtitle());
-    m_subtitle->setToolTip(m_panel->subtitle());
+    m_subtitle->setToolTip(m_subtitle->text().toHtmlEscaped());
 }
 
 } // namespace mv

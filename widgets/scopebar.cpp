@@ -208,7 +208,8 @@ QWidget* ScopeBar::makeChip(
     auto* chip = new QFrame(m_chips);
     chip->setProperty("chip", true);
     chip->setFixedHeight(20);
-    chip->setToolTip(toolTip);
+    chip->setToolTip(
+        QStringLiteral("<p>%1</p>").arg(toolTip.toHtmlEscaped())); // tool tips guess, and it may be a reply
     auto* line = new QHBoxLayout(chip);
     line->setContentsMargins(6, 0, 2, 0);
     line->setSpacing(4);

@@ -21,7 +21,8 @@ public:
     void setTheme(const Theme&);
     void setEnabled(bool hasData);
     QList<QToolButton*> buttons() const { return { m_compare, m_bucket, m_zone }; }
-    void toggleComparison(); // off, and the last one again
+    void toggleComparison();                  // off, and the last one again
+    void chooseZone(const std::string& name); // IANA name; an unknown one changes nothing
 
 private:
     void showScope();
@@ -29,7 +30,6 @@ private:
     void fillBucket(QMenu&);
     void fillZone(QMenu&);
     void compare(Comparison, int weeks);
-    void chooseZone(const std::string& name);
 
     ScopeStack& m_scope;
     QToolButton *m_compare, *m_bucket, *m_zone;
