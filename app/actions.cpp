@@ -40,7 +40,7 @@ constexpr std::array kActions {
     ActionRow { Act::OpenFolder, "file", TEXT("Open &folder…") },
     ActionRow { Act::OpenWithOptions, "file", TEXT("Open &with options…") },
     ActionRow { Act::OpenSample, "file", TEXT("Open the &sample storm") },
-    ActionRow { Act::CancelImport, "file", TEXT("&Cancel import") },
+    ActionRow { Act::Cancel, "file", TEXT("&Cancel what runs") },
     ActionRow { Act::OpenWorkspace, "file", TEXT("Open wor&kspace…"), "Ctrl+Alt+O", "", true },
     ActionRow { Act::NewWorkspace, "file", TEXT("&New workspace…"), "Ctrl+N" },
     ActionRow { Act::Export, "file", TEXT("&Export what is visible…"), "Ctrl+E", "", true },

@@ -16,7 +16,7 @@ enum class Act {
     OpenWorkspace,
     NewWorkspace,
     OpenSample,
-    CancelImport,
+    Cancel,
     Export,
     Quit,
     Undo,

@@ -2,6 +2,7 @@
 #include "app/application.h"
 #include "app/exports.h"
 #include "app/mainwindow.h"
+#include "app/statusline.h"
 #include "models/ingest/format.h"
 #include "models/jobs/rawline.h"
 #include "models/jobs/zones.h"
@@ -144,7 +145,7 @@ void Application::connectWindow()
     connect(window, &MainWindow::repliesWanted, this, &Application::filterReplies);
     connect(window, &MainWindow::incidentsWanted, this, &Application::showIncidents);
     connect(window, &MainWindow::relabelWanted, m_imports.get(), &ImportDesk::relabel);
-    connect(window, &MainWindow::cancelImportWanted, m_imports.get(), &ImportDesk::cancelImports);
+    connect(window, &MainWindow::cancelWanted, m_imports.get(), &ImportDesk::cancel);
     connect(window, &MainWindow::lookChosen, this, &Application::applyLook);
     connect(window, &MainWindow::closing, this,
         [this] { m_settings->setZone(QString::fromStdString(m_scope.scope().zone.name())); });
@@ -175,17 +176,20 @@ void Application::connectWriting()
         m_queries->refresh();
         loadIncidents();
     });
-    connect(imports, &ImportDesk::relabelled, this, [this] {
+    connect(imports, &ImportDesk::relabelling, this,
+        [this](double share) { m_window->setBusy(tr("Labelling history anew: %1").arg(text::percent(share))); });
+    connect(imports, &ImportDesk::relabelled, this, [this](bool whole) {
+        m_window->setBusy({});
         m_queries->refresh();
-        m_window->say(tr("History is labelled anew"));
+        m_window->say(whole ? tr("History is labelled anew") : tr("History keeps its labels"));
     });
     connect(imports, &ImportDesk::progressed, this, [this](const std::vector<FileProgress>& files) {
         m_panels.imports->showProgress(files);
-        m_window->setProgress(files, m_imports->isImporting());
+        m_window->setBusy(m_imports->isImporting() ? progressText(files) : QString());
     });
     connect(imports, &ImportDesk::importEnded, this, &Application::tellImport);
     connect(imports, &ImportDesk::failed, this, [this](const QString& why) { showError(m_window.get(), why); });
-    connect(m_panels.imports, &ImportsPanel::cancelImport, imports, &ImportDesk::cancelImports);
+    connect(m_panels.imports, &ImportsPanel::cancelImport, imports, &ImportDesk::cancel);
 }
 
 void Application::connectQuestions()
@@ -221,6 +225,18 @@ void Application::openWorkspace(const QString& path)
     m_queries->cancelAll();
     m_queries->setHasData(false);
     m_imports->open(toPath(m_workspace));
+}
+
+QString Application::usualWorkspace() const
+{
+    return toQString(m_line.database.empty() ? defaultDatabase() : m_line.database);
+}
+
+QString Application::lastWorkspace() const
+{
+    const QStringList recent = m_settings->recentWorkspaces();
+    const bool usable = m_line.database.empty() && !recent.isEmpty() && QFileInfo::exists(recent.first());
+    return usable ? recent.first() : usualWorkspace();
 }
 
 void Application::openPaths(const QStringList& paths, const ImportOptions& options)
@@ -386,11 +402,10 @@ int runWindow(QApplication& program, const CommandLine& line)
     QStringList files;
     for (const auto& file : line.files)
         files << toQString(file);
-    const bool opensOne = std::ranges::any_of(files, isWorkspace);
     if (line.sample)
         application.openSample();
-    else if (!opensOne)
-        application.openWorkspace(toQString(line.database.empty() ? defaultDatabase() : line.database));
+    else if (!std::ranges::any_of(files, isWorkspace))
+        application.openWorkspace(files.isEmpty() ? application.lastWorkspace() : application.usualWorkspace());
     application.window().show();
     if (!files.isEmpty())
         application.openPaths(files, *options);

@@ -38,6 +38,8 @@ public:
     ScopeStack& scope() { return m_scope; }
     QueryDesk& queries() { return *m_queries; }
     ImportDesk& writing() { return *m_imports; }
+    QString usualWorkspace() const; // the command line's, or the user's own
+    QString lastWorkspace() const;  // as the window was left, unless the command line names one
     void openWorkspace(const QString& path);
     void openPaths(const QStringList& paths, const ImportOptions&);
     void openSample();

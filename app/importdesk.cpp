@@ -44,12 +44,10 @@ void ImportDesk::run(std::stop_token end)
         const Queued next = std::move(m_queue.front());
         m_queue.pop_front();
         m_stop = std::stop_source();
-        m_importRuns = next.isImport;
         const std::stop_token stop = m_stop.get_token();
         lock.unlock();
         next.job(state, stop);
         lock.lock();
-        m_importRuns = false;
     }
 }
 
@@ -69,7 +67,7 @@ void ImportDesk::queue(Job job, bool isImport)
 
 void ImportDesk::open(const std::filesystem::path& database)
 {
-    cancelImports();
+    cancel();
     queue([this, database](State& state, std::stop_token) {
         state.writer.reset(); // gives its lock back first
         const QString path = QString::fromStdU16String(database.u16string());
@@ -146,13 +144,12 @@ void ImportDesk::endImport(const Result<ImportSummary>& summary)
         emit failed(QString::fromStdString(summary.error().what));
 }
 
-void ImportDesk::cancelImports()
+void ImportDesk::cancel()
 {
     {
         const std::lock_guard lock(m_mutex);
         m_imports -= int(std::erase_if(m_queue, [](const Queued& queued) { return queued.isImport; }));
-        if (m_importRuns)
-            m_stop.request_stop();
+        m_stop.request_stop(); // incidents are too short to notice
     }
     if (m_imports == 0 && m_poll.isActive()) {
         m_poll.stop();
@@ -171,13 +168,13 @@ void ImportDesk::relabel()
             if (!rules)
                 return tl::unexpected(rules.error());
             state.rules.emplace(std::move(*rules));
-            return mv::relabel(**writer, state.rules->providers, state.rules->reasons, stop, {});
+            return mv::relabel(**writer, state.rules->providers, state.rules->reasons, stop,
+                [this](double share) { post([this, share] { emit relabelling(share); }); });
         };
         post([this, done = work()] {
-            if (done)
-                emit relabelled();
-            else if (!done.error().cancelled)
+            if (!done && !done.error().cancelled)
                 emit failed(QString::fromStdString(done.error().what));
+            emit relabelled(done.has_value());
         });
     });
 }

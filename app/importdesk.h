@@ -28,7 +28,7 @@ public:
     void open(const std::filesystem::path& database); // made when there is none
     void import(const std::vector<std::filesystem::path>&, const ImportOptions&);
     void importSample();
-    void cancelImports(); // the running one and those that wait
+    void cancel(); // what runs, and the imports that wait
     void relabel();
     void putIncident(const Incident&);
     void deleteIncident(std::int64_t id);
@@ -42,7 +42,8 @@ signals:
     void changed(quint64 generation);
     void incidentsChanged();
     void importEnded(const mv::ImportSummary& summary);
-    void relabelled();
+    void relabelling(double share); // 0..1
+    void relabelled(bool whole);    // false: cancelled or failed, the old labels stay
     void failed(const QString& why);
 
 private:
@@ -68,8 +69,7 @@ private:
     std::condition_variable_any m_wake;
     std::deque<Queued> m_queue;
     std::stop_source m_stop; // of what runs
-    bool m_importRuns = false;
-    std::jthread m_thread; // last: joined first
+    std::jthread m_thread;   // last: joined first
 };
 
 } // namespace mv

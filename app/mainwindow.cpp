@@ -386,11 +386,11 @@ void MainWindow::setStarting(bool starting)
 
 void MainWindow::setTotals(const RateRows& rows, const Scope& scope) { m_scopeBar->showTotals(rows, scope); }
 
-void MainWindow::setProgress(const std::vector<FileProgress>& files, bool importing)
+void MainWindow::setBusy(const QString& what)
 {
-    m_status->setProgress(files, importing);
-    m_start->setReading(importing ? progressText(files) : QString());
-    m_actions->of(Act::CancelImport)->setEnabled(importing);
+    m_status->setBusy(what);
+    m_start->setReading(what);
+    m_actions->of(Act::Cancel)->setEnabled(!what.isEmpty());
 }
 
 void MainWindow::say(const QString& message) { m_status->say(message); }

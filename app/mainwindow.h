@@ -2,7 +2,6 @@
 #pragma once
 #include "app/actions.h"
 #include "app/perspectives.h"
-#include "models/jobs/progress.h"
 #include "models/store/queries/imports.h"
 #include "models/store/queries/rates.h"
 #include "widgets/panel.h"
@@ -47,8 +46,8 @@ public:
     void setReadOnly(const QString& why);   // empty: it can be written
     void setOverview(const OverviewRows&);
     void setTotals(const RateRows&, const Scope&);
-    void setProgress(const std::vector<FileProgress>&, bool importing);
-    void say(const QString& message); // in the status bar, for a while
+    void setBusy(const QString& what); // an import or another long work; empty: none
+    void say(const QString& message);  // in the status bar, for a while
     void setRecent();
     void restoreAsLeft();
 
@@ -61,7 +60,7 @@ signals:
     void repliesWanted(const QString& text);
     void incidentsWanted();
     void relabelWanted();
-    void cancelImportWanted();
+    void cancelWanted();
     void lookChosen();
     void closing();
 

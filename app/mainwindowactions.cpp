@@ -38,7 +38,7 @@ void MainWindow::connectActions()
     on(Act::OpenWorkspace, [this] { openWorkspace(false); });
     on(Act::NewWorkspace, [this] { openWorkspace(true); });
     on(Act::OpenSample, [this] { emit sampleWanted(); });
-    on(Act::CancelImport, [this] { emit cancelImportWanted(); });
+    on(Act::Cancel, [this] { emit cancelWanted(); });
     on(Act::Export, [this] { m_exports->askVisible(); });
     on(Act::Copy, [this] { m_exports->copyPictureAndTable(); });
     on(Act::CopyTable, [this] { m_exports->copyTable(); });
@@ -56,14 +56,14 @@ void MainWindow::connectActions()
     look(Act::LookSystem, Settings::Look::System);
     look(Act::LookLight, Settings::Look::Light);
     look(Act::LookDark, Settings::Look::Dark);
-    m_actions->of(Act::CancelImport)->setEnabled(false);
+    m_actions->of(Act::Cancel)->setEnabled(false);
 
     connect(m_start, &StartPage::openFiles, this, &MainWindow::openFiles);
     connect(m_start, &StartPage::openFolder, this, &MainWindow::openFolder);
     connect(m_start, &StartPage::openWorkspace, this, [this] { openWorkspace(false); });
     connect(m_start, &StartPage::openSample, this, &MainWindow::sampleWanted);
     connect(m_start, &StartPage::openRecent, this, &MainWindow::workspaceOpened);
-    connect(m_status, &StatusLine::cancelImport, this, &MainWindow::cancelImportWanted);
+    connect(m_status, &StatusLine::cancel, this, &MainWindow::cancelWanted);
     connect(m_status, &StatusLine::importsWanted, this, [this] { showPanel(m_panels.last()); });
     m_actions->menu(QStringLiteral("file"))->insertMenu(m_actions->of(Act::OpenSample), m_recentMenu);
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentFiles);

@@ -69,8 +69,8 @@ StatusLine::StatusLine(QWidget* parent)
         connect(button, &QToolButton::clicked, this, &StatusLine::importsWanted);
     }
     m_cancel->setFixedHeight(20);
-    m_cancel->setAccessibleName(tr("Cancel import"));
-    connect(m_cancel, &QPushButton::clicked, this, &StatusLine::cancelImport);
+    m_cancel->setAccessibleName(tr("Cancel what runs"));
+    connect(m_cancel, &QPushButton::clicked, this, &StatusLine::cancel);
     for (QLabel* label : { m_middle, m_readOnly, m_workspace })
         label->setTextFormat(Qt::PlainText);
     m_middle->setAccessibleName(tr("Under the pointer"));
@@ -91,18 +91,17 @@ void StatusLine::setOverview(const OverviewRows& rows)
     showImported();
 }
 
-void StatusLine::setProgress(const std::vector<FileProgress>& files, bool importing)
+void StatusLine::setBusy(const QString& what)
 {
-    m_importing = importing;
-    m_progress = importing ? progressText(files) : QString();
+    m_busy = what;
     showImported();
 }
 
 void StatusLine::showImported()
 {
-    m_cancel->setVisible(m_importing);
-    if (m_importing)
-        m_imported->setText(m_progress);
+    m_cancel->setVisible(!m_busy.isEmpty());
+    if (!m_busy.isEmpty())
+        m_imported->setText(m_busy);
     else if (m_overview.files == 0)
         m_imported->setText(tr("Ready"));
     else

@@ -17,22 +17,21 @@ class StatusLine final : public QStatusBar {
 public:
     explicit StatusLine(QWidget* parent = nullptr);
     void setOverview(const OverviewRows&);
-    void setProgress(const std::vector<FileProgress>&, bool importing);
+    void setBusy(const QString& what); // instead of what was imported, with a way to cancel; empty: nothing runs
     void setWorkspace(const QString& name, const QString& path);
     void setReadOnly(const QString& why);
     void describe(const QString& underPointer);
     void say(const QString& message); // for some seconds
 
 signals:
-    void cancelImport();
+    void cancel();
     void importsWanted(); // a click on what was imported or not understood
 
 private:
     void showImported();
 
     OverviewRows m_overview;
-    bool m_importing = false;
-    QString m_progress;
+    QString m_busy;
     QToolButton *m_imported, *m_notUnderstood;
     QPushButton* m_cancel;
     QLabel *m_middle, *m_readOnly, *m_workspace;
