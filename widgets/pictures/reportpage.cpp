@@ -72,7 +72,7 @@ public:
         m_painter.save();
         m_painter.translate(kMargin, m_y);
         m_painter.scale(kPanelScale, kPanelScale);
-        m_painter.setClipRect(QRect(QPoint(), QSize(int(kInner / kPanelScale), int(height / kPanelScale))));
+        // No clip: with one, the PDF engine of Qt 6.4 loses what is drawn after a hatched brush.
         panel->render(&m_painter, QPoint(), QRegion(), QWidget::DrawChildren);
         m_painter.restore();
         m_y += std::max(height, int(panel->height() * kPanelScale)) + 22;
@@ -242,7 +242,7 @@ void drawPage(QPainter& painter, const ReportContent& content)
     page.heading(tr("Deferral rate by provider"));
     page.panel(content.timeline, 400);
     page.heading(tr("Deferral rate by source IP"));
-    page.panel(content.sources, 430);
+    page.panel(content.sources, 400);
     drawProviders(page, content);
     page.down(14);
     drawReplies(page, content);
