@@ -2,6 +2,7 @@
 // What leaves the window: pictures, tables, the clipboard.
 #include "app/exports.h"
 #include "tests/app/windowfixture.h"
+#include "tests/widgets/picturesof.h"
 #include <QClipboard>
 #include <QMessageBox>
 #include <QMimeData>
@@ -61,6 +62,10 @@ void TestExports::exportsPictures()
     QTRY_COMPARE(saved.size(), 1);
     const QByteArray bytes = contents(path);
     QVERIFY(bytes.startsWith(magic));
+    if (picturesWanted())
+        QFile::copy(path,
+            qEnvironmentVariable("MV_PICTURES") + QStringLiteral("/export ")
+                + QString::fromLatin1(QTest::currentDataTag()));
     if (static_cast<PictureKind>(kind) == PictureKind::Png) {
         const QWidget& drawn = whole ? static_cast<QWidget&>(m_app->window()) : *timeline;
         QCOMPARE(QImage::fromData(bytes).width(), int(drawn.width() * scale));
