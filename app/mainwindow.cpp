@@ -128,7 +128,13 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
     setOverview({});
 }
 
-MainWindow::~MainWindow() = default;
+// The docks go after our members, and tell that they hide and lose the focus.
+MainWindow::~MainWindow()
+{
+    disconnect(qApp, nullptr, this, nullptr);
+    for (PanelDock* dock : std::as_const(m_docks))
+        disconnect(dock, nullptr, this, nullptr);
+}
 
 void MainWindow::makeToolBar()
 {
