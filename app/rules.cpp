@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rules.h"
+#include "models/classify/tsv.h"
 #include <QStandardPaths>
 #include <fmt/format.h>
 #include <fstream>
@@ -9,15 +10,6 @@
 
 namespace mv {
 namespace {
-
-Result<std::string> readText(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
-        return failure(fmt::format("Can't read {}.", file.string()));
-    return text.str();
-}
 
 // The table named by the user, or the one in the configuration folder; no such file there: no table.
 Result<std::string> userTable(const std::filesystem::path& named, const char* name)
@@ -33,6 +25,15 @@ Result<std::string> userTable(const std::filesystem::path& named, const char* na
 }
 
 } // namespace
+
+Result<std::string> readText(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+        return failure(fmt::format("Can't read {}.", file.string()));
+    return text.str();
+}
 
 Result<Rules> loadRules(const CommandLine& line)
 {
@@ -71,18 +72,12 @@ Result<void> useSourceMap(ImportOptions& options, const std::filesystem::path& f
     if (!text)
         return tl::unexpected(text.error());
     const auto map = std::make_shared<std::map<std::string, std::string, std::less<>>>();
-    std::istringstream lines(*text);
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        if (line.ends_with('\r'))
-            line.pop_back();
-        if (line.empty() || line.starts_with('#'))
-            continue;
-        const auto tab = line.find('\t');
-        if (tab == std::string::npos || tab == 0 || tab + 1 == line.size())
-            return failure(fmt::format("{}:{}: expected a server and its source with a tab between.", file.string(), number));
-        (*map)[line.substr(0, tab)] = line.substr(tab + 1);
+    for (const TsvRow& row : tsvRows(*text)) {
+        const auto& cells = row.columns;
+        if (cells.size() != 2 || cells[0].empty() || cells[1].empty())
+            return failure(
+                fmt::format("{}:{}: expected a server and its source with a tab between.", file.string(), row.line));
+        (*map)[std::string(cells[0])] = cells[1];
     }
     options.sourceOf = [map](std::string_view server) {
         const auto found = map->find(server);

@@ -15,6 +15,8 @@ struct Rules {
 // The files named on the command line, else providers.tsv and replies.tsv in the configuration folder when they exist.
 Result<Rules> loadRules(const CommandLine&);
 
+Result<std::string> readText(const std::filesystem::path& file);
+
 // What the command line says about reading logs; the source map is read from its file.
 Result<ImportOptions> importOptions(const CommandLine&);
 // The same for a source map: lines "server<TAB>source", # begins a comment.

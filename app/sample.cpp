@@ -1,43 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sample.h"
 #include "app/rules.h"
+#include "models/classify/tsv.h"
 #include <QCoreApplication>
 #include <fmt/format.h>
-#include <fstream>
 
 namespace mv {
 namespace {
 
-std::vector<std::string> fields(const std::string& line)
-{
-    std::vector<std::string> all;
-    std::size_t begin = 0;
-    for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t', begin)) {
-        all.push_back(line.substr(begin, tab - begin));
-        begin = tab + 1;
-    }
-    all.push_back(line.substr(begin));
-    return all;
-}
-
 // Lines "label, provider, from, to, link, text" with tabs between, times in ISO 8601; an empty `to` is still open.
 Result<std::vector<Incident>> readIncidents(const std::filesystem::path& file)
 {
-    std::ifstream in(file);
-    if (!in)
-        return failure(fmt::format("Can't read {}.", file.string()));
+    const auto text = readText(file);
+    if (!text)
+        return tl::unexpected(text.error());
     std::vector<Incident> incidents;
-    int number = 0;
-    for (std::string line; std::getline(in, line);) {
-        ++number;
-        if (line.empty() || line.starts_with('#'))
-            continue;
-        const auto cells = fields(line);
+    for (const TsvRow& row : tsvRows(*text)) {
+        const auto& cells = row.columns;
         Incident incident;
         UtcTime to;
-        const bool ok = cells.size() == 6 && fromIso(cells[2], incident.from) && (cells[3].empty() || fromIso(cells[3], to));
+        const bool ok
+            = cells.size() == 6 && fromIso(cells[2], incident.from) && (cells[3].empty() || fromIso(cells[3], to));
         if (!ok)
-            return failure(fmt::format("{}:{}: expected label, provider, from, to, link and text with tabs between.", file.string(), number));
+            return failure(fmt::format("{}:{}: expected label, provider, from, to, link and text with tabs between.",
+                file.string(), row.line));
         incident.label = cells[0];
         incident.provider = cells[1];
         if (!cells[3].empty())

@@ -59,6 +59,20 @@ private:
 
 } // namespace
 
+Result<std::size_t> readFully(ByteSource& source, std::span<char> into)
+{
+    std::size_t filled = 0;
+    while (filled < into.size()) {
+        const auto n = source.read(into.subspan(filled));
+        if (!n && filled == 0)
+            return n;
+        if (!n || *n == 0)
+            break;
+        filled += *n;
+    }
+    return filled;
+}
+
 Result<std::unique_ptr<ByteSource>> openSource(const SourceRef& ref, const ReadLimits& limits)
 {
     auto outer = openLayers(ref.path, limits);

@@ -29,6 +29,10 @@ public:
     virtual std::uint64_t diskPosition() const = 0;
 };
 
+// Fills `into` with as many reads as it takes; less at the end. What comes before damage counts: an Error only when it is the
+// first thing.
+Result<std::size_t> readFully(ByteSource&, std::span<char> into);
+
 // One readable stream found at a path: the file itself, or a member of an archive.
 struct SourceRef {
     std::filesystem::path path; // "-" is standard input

@@ -15,16 +15,10 @@ constexpr std::size_t kHeadBytes = 64 * 1024;
 Result<std::string> readHead(ByteSource& source)
 {
     std::string head(kHeadBytes, '\0');
-    std::size_t filled = 0;
-    while (filled < head.size()) {
-        const auto n = source.read({ head.data() + filled, head.size() - filled });
-        if (!n && filled == 0)
-            return tl::unexpected(n.error());
-        if (!n || *n == 0) // damaged further on: what comes before it counts
-            break;
-        filled += *n;
-    }
-    head.resize(filled);
+    const auto filled = readFully(source, head);
+    if (!filled)
+        return tl::unexpected(filled.error());
+    head.resize(*filled);
     return head;
 }
 
@@ -98,7 +92,6 @@ Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, Ut
     c.options.server = options.server;
     c.options.overrideServer = !options.server.empty();
     c.options.sourceOf = options.sourceOf;
-    c.options.head = c.head;
     c.options.zone = options.zone.value_or(systemZone());
     if (const auto evidence = clockEvidence(c.head)) {
         if (!c.options.year && evidence->year != 0)

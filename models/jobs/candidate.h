@@ -14,7 +14,7 @@ struct Candidate {
     std::string head;
     std::shared_ptr<ByteSource> rest; // what follows the head in a pipe, which can be read only once; else null
     const FormatInfo* format = nullptr; // null: the stream is empty
-    FormatOptions options; // zone, year and server decided; options.head views `head` of this very object
+    FormatOptions options; // zone, year and server decided; no head: it has told what it could
     UtcTime firstLine {};  // files are read oldest first
 };
 

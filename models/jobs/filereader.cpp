@@ -14,17 +14,6 @@ constexpr std::chrono::seconds kLongestParcel { 2 };
 // A file that has been left alone for this long is complete, even if its last line has no end.
 constexpr std::chrono::minutes kStillGrowing { 1 };
 
-LineCounts since(const LineCounts& before, LineCounts counts)
-{
-    counts.delivery -= before.delivery;
-    counts.context -= before.context;
-    counts.other -= before.other;
-    counts.repeated -= before.repeated;
-    for (std::size_t i = 0; i < counts.rejected.size(); ++i)
-        counts.rejected[i] -= before.rejected[i];
-    return counts;
-}
-
 // What was seen of a pipe, then what follows.
 class PipeSource final : public ByteSource {
 public:
@@ -237,7 +226,8 @@ void FileReader::report() const
         p.format = m_candidate.format->name;
         p.diskPosition = m_source->diskPosition();
         p.bytes = m_position;
-        p.lines = since(m_before, m_format->counts());
+        p.lines = m_format->counts();
+        p.lines -= m_before;
         p.seconds = std::chrono::duration<double>(Clock::now() - m_started).count();
     });
 }

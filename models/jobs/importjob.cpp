@@ -3,6 +3,7 @@
 #include "models/ingest/fileidentity.h"
 #include "models/jobs/classifier.h"
 #include "models/jobs/filereader.h"
+#include "models/jobs/rebuildjob.h"
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -97,7 +98,6 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             continue;
         }
         Candidate& kept = m_items.emplace_back(Item { std::move(*candidate), row }).candidate;
-        kept.options.head = {}; // has told what it could
         if (!kept.rest && kept.head.size() > kHeadLength) { // of many files, only what knows them again
             kept.head.resize(kHeadLength);
             kept.head.shrink_to_fit();
@@ -213,8 +213,7 @@ Result<ImportSummary> importFiles(const std::vector<std::filesystem::path>& path
     Writer& writer, const ProviderTable& providers, const ReasonRules& rules, ImportProgress& progress,
     std::stop_token stop, const std::function<void(std::uint64_t)>& committed)
 {
-    const std::vector<std::string> names = providers.names();
-    writer.setListed([names](std::string_view provider) { return std::ranges::find(names, provider) != names.end(); });
+    writer.setListed(listedIn(providers));
     Import import(options, writer, providers, rules, progress, std::move(stop));
     return import.run(paths, committed);
 }

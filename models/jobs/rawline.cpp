@@ -32,16 +32,9 @@ public:
     explicit HeadKeeper(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
     Result<std::size_t> read(std::span<char> into) override
     {
-        std::size_t filled = 0;
-        while (filled < into.size()) {
-            const auto n = m_source->read(into.subspan(filled));
-            if (!n && filled == 0)
-                return n;
-            if (!n || *n == 0) // damaged further on: what comes before it counts
-                break;
-            filled += *n;
-        }
-        m_head.append(into.data(), std::min(filled, kHeadLength - m_head.size()));
+        const auto filled = readFully(*m_source, into);
+        if (filled)
+            m_head.append(into.data(), std::min(*filled, kHeadLength - m_head.size()));
         return filled;
     }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }

@@ -4,10 +4,15 @@
 
 namespace mv {
 
+std::function<bool(std::string_view provider)> listedIn(const ProviderTable& table)
+{
+    return [names = table.names()](
+               std::string_view provider) { return std::ranges::find(names, provider) != names.end(); };
+}
+
 Result<void> relabel(Writer& writer, const ProviderTable& providers, const ReasonRules& rules, std::stop_token stop,
     const std::function<void(double share)>& progress)
 {
-    const std::vector<std::string> names = providers.names();
     Writer::Labels labels;
     labels.providerOf = [&](std::string_view relayHost, std::string_view domain) {
         return providers.providerOf(relayHost, domain).name;
@@ -16,7 +21,7 @@ Result<void> relabel(Writer& writer, const ProviderTable& providers, const Reaso
                           std::string_view text) {
         return std::string(rules.reasonOf(provider, outcome, code, enhanced, text));
     };
-    labels.listed = [&](std::string_view provider) { return std::ranges::find(names, provider) != names.end(); };
+    labels.listed = listedIn(providers);
     return writer.relabel(labels, std::move(stop), progress);
 }
 

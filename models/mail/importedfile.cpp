@@ -20,4 +20,15 @@ LineCounts& LineCounts::operator+=(const LineCounts& more)
     return *this;
 }
 
+LineCounts& LineCounts::operator-=(const LineCounts& earlier)
+{
+    delivery -= earlier.delivery;
+    context -= earlier.context;
+    other -= earlier.other;
+    repeated -= earlier.repeated;
+    for (std::size_t i = 0; i < rejected.size(); ++i)
+        rejected[i] -= earlier.rejected[i];
+    return *this;
+}
+
 } // namespace mv

@@ -39,6 +39,7 @@ struct LineCounts {
     std::uint64_t notUnderstood() const;
     std::uint64_t total() const { return delivery + context + other + notUnderstood(); }
     LineCounts& operator+=(const LineCounts&);
+    LineCounts& operator-=(const LineCounts&); // of an earlier count of the same lines
     bool operator==(const LineCounts&) const = default;
 };
 
