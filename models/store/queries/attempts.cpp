@@ -171,22 +171,27 @@ Result<std::uint64_t> forEachAttempt(Reader& reader, const AttemptQuestion& ques
     const std::function<Result<void>(const AttemptRow&)>& each)
 {
     AttemptQuestion page = question;
-    page.newestFirst = false;
     page.limit = kExportPage;
-    std::uint64_t count = 0;
-    for (bool more = true; more;) {
-        auto rows = ask(reader, page, stop);
-        if (!rows)
-            return tl::unexpected(rows.error());
-        for (const AttemptRow& row : rows->rows) {
-            if (auto done = each(row); !done)
-                return tl::unexpected(done.error());
-            ++count;
+    Result<void> done;
+    // One transaction: an import that goes on would move rows between the pages.
+    const auto count = answer(reader, stop, [&](Reader::Impl& impl) {
+        std::uint64_t handedOver = 0;
+        for (bool more = true; more;) {
+            const AttemptRows rows = attempts(impl, page, stop);
+            for (const AttemptRow& row : rows.rows) {
+                done = each(row);
+                if (!done)
+                    return handedOver;
+                ++handedOver;
+            }
+            more = rows.more;
+            if (more)
+                page.after = rows.rows.back().key;
         }
-        more = rows->more;
-        if (more)
-            page.after = rows->rows.back().key;
-    }
+        return handedOver;
+    });
+    if (!done)
+        return tl::unexpected(done.error());
     return count;
 }
 

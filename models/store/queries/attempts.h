@@ -49,7 +49,8 @@ struct AttemptRows {
 };
 Result<AttemptRows> ask(Reader&, const AttemptQuestion&, std::stop_token);
 
-// All of them, oldest first, in pages handed to `each` (memory does not grow with the answer). For exports.
+// All of them in the order of the question, of one state of the database, handed to `each` one after another (memory does
+// not grow with the answer). For exports.
 Result<std::uint64_t> forEachAttempt(Reader&, const AttemptQuestion&, std::stop_token, const std::function<Result<void>(const AttemptRow&)>& each);
 
 } // namespace mv

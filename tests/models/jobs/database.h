@@ -96,6 +96,7 @@ private:
     static AttemptQuestion everything()
     {
         AttemptQuestion question;
+        question.newestFirst = false;
         question.nextMxToo = true;
         fromIso("2015-01-01", question.scope.range.from);
         fromIso("2027-01-01", question.scope.range.to);

@@ -14,6 +14,7 @@ private slots:
     void initTestCase();
     void pages_data();
     void pages();
+    void allOfThem_data();
     void allOfThem();
     void stopsWhereTheReceiverFails();
     void everyField();
@@ -113,9 +114,18 @@ void TestAttempts::pages()
     QVERIFY(offsets == wanted);
 }
 
+void TestAttempts::allOfThem_data()
+{
+    QTest::addColumn<bool>("newestFirst");
+    QTest::newRow("newest first") << true;
+    QTest::newRow("oldest first") << false;
+}
+
 void TestAttempts::allOfThem()
 {
     AttemptQuestion q;
+    QFETCH(bool, newestFirst);
+    q.newestFirst = newestFirst;
     q.scope.range = { at("2023-10-16T00:00Z"), at("2023-10-19T00:00Z") };
     std::vector<UtcTime> times;
     const auto count = forEachAttempt(*m_reader, q, {}, [&](const AttemptRow& row) -> Result<void> {
@@ -124,6 +134,8 @@ void TestAttempts::allOfThem()
     });
     QVERIFY(count.has_value());
     QCOMPARE(*count, expected(q).size());
+    if (newestFirst)
+        std::ranges::reverse(times);
     QVERIFY(std::ranges::is_sorted(times));
     std::stop_source stop;
     stop.request_stop();
