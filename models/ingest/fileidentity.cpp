@@ -15,6 +15,20 @@ constexpr std::size_t kLookBack = kTrackedBack + kTailLength;
 
 std::uint64_t digest(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+std::vector<std::uint64_t> digestsOfBeginnings(std::string_view text, std::span<const std::uint32_t> lengths)
+{
+    std::vector<std::uint64_t> digests;
+    XXH3_state_t state;
+    XXH3_64bits_reset(&state);
+    std::size_t done = 0;
+    for (const std::uint32_t length : lengths) {
+        XXH3_64bits_update(&state, text.data() + done, length - done);
+        done = length;
+        digests.push_back(XXH3_64bits_digest(&state));
+    }
+    return digests;
+}
+
 bool mayBeSame(const FileIdentity& known, std::string_view head)
 {
     if (known.headLength == 0 || head.size() < known.headLength)

@@ -3,6 +3,7 @@
 #include "models/mail/importedfile.h"
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace mv {
 
@@ -17,6 +18,10 @@ std::uint64_t digest(std::string_view bytes); // XXH3, 64 bit
 bool mayBeSame(const FileIdentity& known, std::string_view head);
 // `before`: the up to kTailLength bytes just before known.length. False: another file with the same beginning.
 bool matchesTail(const FileIdentity& known, std::string_view before);
+// The digests of the first lengths[0], lengths[1] ... bytes of a text, which is hashed once. The lengths ascend and are
+// not longer than it.
+std::vector<std::uint64_t> digestsOfBeginnings(std::string_view text, std::span<const std::uint32_t> lengths);
+
 // Follows a file as it is read: remembers its head and the last bytes, and gives the identity at any line end.
 class IdentityTracker {
 public:

@@ -9,8 +9,6 @@ namespace mv {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-// Charts fill while a long import runs, and little is read again after a kill.
-constexpr std::chrono::seconds kLongestParcel { 2 };
 // A file that has been left alone for this long is complete, even if its last line has no end.
 constexpr std::chrono::minutes kStillGrowing { 1 };
 
@@ -61,15 +59,12 @@ private:
     IdentityTracker m_identity;
 };
 
-FileReader::FileReader(const Shared& shared, const Candidate& candidate, std::size_t row,
-    std::vector<ImportedFile>& journal, ReportProgress report)
+FileReader::FileReader(const Shared& shared, const Candidate& candidate, std::size_t row, ReportProgress report)
     : m_shared(shared)
     , m_candidate(candidate)
     , m_row(row)
-    , m_journal(journal)
     , m_report(std::move(report))
     , m_started(Clock::now())
-    , m_lastParcel(m_started)
 {
 }
 
@@ -80,11 +75,8 @@ Result<ReadEnd> FileReader::run()
     // Of the files with this beginning, the one read furthest: an older copy of a file that has grown is known by it,
     // too. A pipe can't be read up to there and then anew: what other files have told of it is dropped line by line.
     std::vector<const ImportedFile*> known;
-    for (const ImportedFile& file : m_journal) {
-        if (!m_candidate.rest && mayBeSame(file.identity, m_candidate.head))
-            known.push_back(&file);
-    }
-    std::ranges::sort(known, std::greater {}, [](const ImportedFile* f) { return f->identity.length; });
+    if (!m_candidate.rest)
+        known = m_shared.known.beginningLike(m_candidate.head);
     for (const ImportedFile* file : known) {
         auto same = resume(*file);
         if (!same)
@@ -153,63 +145,50 @@ Result<ReadEnd> FileReader::readLines()
     m_file.path = m_candidate.ref.path.string();
     m_file.member = m_candidate.ref.member;
     m_file.importedAt = m_candidate.options.now;
+    if (!m_shared.parcels.begin(m_file.id))
+        return ReadEnd::Cancelled;
     LineReader lines(*m_source, m_position);
     const bool final = !endMayGrow();
     for (;;) {
         if (m_shared.stop.stop_requested()) {
             if (m_position > begun) // else nothing has changed
-                putParcel(FileState::Cancelled, {});
+                putPart(FileState::Cancelled, {});
             return ReadEnd::Cancelled;
         }
         const auto block = lines.next(final);
         if (!block) {
-            putParcel(FileState::Failed, block.error().what);
-            remember();
+            putPart(FileState::Failed, block.error().what);
+            m_shared.known.remember(m_file);
             return tl::unexpected(block.error());
         }
         if (block->empty())
             break;
-        m_format->feed(*block, m_shared.builder);
+        m_format->feed(*block, m_shared.parcels.sink());
         m_position = lines.offset();
         report();
-        const bool full = m_shared.builder.size() >= m_shared.batchRows || Clock::now() - m_lastParcel > kLongestParcel;
-        if (full && !putParcel(FileState::Reading, {}))
+        if (m_shared.parcels.isDue() && !putPart(FileState::Reading, {}))
             return ReadEnd::Cancelled;
     }
     const bool nothingNew = m_position == begun && wasComplete;
     if (nothingNew && !moved)
         return ReadEnd::NothingNew;
     if (!nothingNew)
-        m_format->finish(m_shared.builder);
-    if (!putParcel(FileState::Complete, {}))
+        m_format->finish(m_shared.parcels.sink());
+    if (!putPart(FileState::Complete, {}))
         return ReadEnd::Cancelled;
-    remember();
+    m_shared.known.remember(m_file); // the next file may be the same one
     report();
     return nothingNew ? ReadEnd::NothingNew : ReadEnd::Read;
 }
 
-// The next file may be the same one.
-void FileReader::remember()
+bool FileReader::putPart(FileState state, const std::string& error)
 {
-    std::erase_if(m_journal, [this](const ImportedFile& f) { return f.id == m_file.id; });
-    m_journal.push_back(m_file);
-}
-
-bool FileReader::putParcel(FileState state, const std::string& error)
-{
-    Parcel parcel;
-    parcel.read = m_shared.builder.takeBatch(m_shared.handover.emptyBatch());
-    parcel.read.batch.openChanges = m_shared.correlator.takeChanges();
-    parcel.rejected = m_shared.builder.takeRejected();
     m_file.identity = m_source->identityAt(m_position);
     m_file.lines = m_format->counts();
     m_file.formatState = m_format->saveState();
     m_file.state = state;
     m_file.error = error;
-    parcel.after = m_file;
-    parcel.row = m_row;
-    m_lastParcel = Clock::now();
-    return m_shared.handover.put(std::move(parcel));
+    return m_shared.parcels.add(m_row, m_file);
 }
 
 // A plain file that was just written to may end in the middle of a line.

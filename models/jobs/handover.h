@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/jobs/batchbuilder.h"
-#include "models/mail/importedfile.h"
+#include "models/store/writer.h"
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -9,16 +9,15 @@
 
 namespace mv {
 
-// What one commit writes: facts, and the journal row as it is after them.
+// What one commit writes: facts, and the journal rows as they are after them.
 struct Parcel {
     ReadBatch read;
-    std::size_t row = 0; // of the file in the progress
-    ImportedFile after; // its id is negative until the writer has given one
-    std::vector<RejectedLine> rejected;
+    std::vector<FilePart> parts;   // the ids of files are negative until the writer has given one
+    std::vector<std::size_t> rows; // of the parts in the progress
 };
 
-// From the reading to the writing thread: at most two parcels wait, so that memory is bounded and both threads are busy.
-// Emptied batches travel back, so that their memory is used again.
+// From the reading to the writing thread: at most two parcels wait, so that memory is bounded and both threads are
+// busy. Emptied batches travel back, so that their memory is used again.
 class Handover {
 public:
     // Blocks while two wait. False: the writer has given up; read no further.

@@ -42,6 +42,7 @@ public:
         , m_writer(writer)
         , m_progress(progress)
         , m_stop(std::move(stop))
+        , m_parcels(m_correlator, m_handover, options.batchRows)
         , m_classifier(providers, rules)
     {
     }
@@ -58,19 +59,21 @@ private:
     void findCandidates(const std::vector<std::filesystem::path>&);
     void readAll();
     void setEnd(std::size_t row, const Result<ReadEnd>&);
-    Result<CommitResult> commit(Parcel&);
+    Result<std::vector<CommitResult>> commit(Parcel&);
 
     const ImportOptions& m_options;
     Writer& m_writer;
     ImportProgress& m_progress;
     std::stop_token m_stop;
-    Correlator m_correlator;
-    BatchBuilder m_builder;
-    Classifier m_classifier; // of the calling thread
-    Handover m_handover;
     std::deque<Item> m_items;
-    std::vector<ImportedFile> m_journal; // of the reading thread
-    std::map<FileId, FileId> m_ids;      // given by the writer, for the negative ones of new files
+    Handover m_handover;
+    // Of the reading thread.
+    Correlator m_correlator;
+    ParcelBuilder m_parcels;
+    KnownFiles m_known;
+    // Of the calling thread.
+    Classifier m_classifier;
+    std::map<FileId, FileId> m_ids; // given by the writer, for the negative ones of new files
 };
 
 void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
@@ -112,20 +115,20 @@ void Import::readAll()
         oldestFirst.push_back(&item);
     std::ranges::stable_sort(oldestFirst, {}, [](const Item* item) { return item->candidate.firstLine; });
 
-    const FileReader::Shared shared { m_correlator, m_builder, m_handover, m_options.batchRows, m_options.limits,
-        m_stop };
+    const FileReader::Shared shared { m_correlator, m_parcels, m_known, m_options.limits, m_stop };
     for (const Item* item : oldestFirst) {
         if (m_stop.stop_requested()) {
             setEnd(item->row, ReadEnd::Cancelled);
             continue;
         }
-        FileReader reader(shared, item->candidate, item->row, m_journal,
-            [&](const auto& change) { m_progress.change(item->row, change); });
+        FileReader reader(
+            shared, item->candidate, item->row, [&](const auto& change) { m_progress.change(item->row, change); });
         const auto end = reader.run();
         setEnd(item->row, end);
         if (end && *end == ReadEnd::Cancelled && !m_stop.stop_requested())
             break; // nothing more can be written
     }
+    m_parcels.handOver();
     m_handover.finish();
 }
 
@@ -152,18 +155,23 @@ void Import::setEnd(std::size_t row, const Result<ReadEnd>& end)
     });
 }
 
-Result<CommitResult> Import::commit(Parcel& parcel)
+Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
 {
-    ImportedFile& file = parcel.after;
-    const FileId readAs = file.id;
-    if (readAs < 0) {
-        const auto known = m_ids.find(readAs);
-        file.id = known == m_ids.end() ? 0 : known->second;
+    std::vector<FileId> readAs;
+    for (FilePart& part : parcel.parts) {
+        FileId& id = part.after.id;
+        readAs.push_back(id);
+        if (id < 0) {
+            const auto known = m_ids.find(id);
+            id = known == m_ids.end() ? 0 : known->second;
+        }
     }
     m_classifier.classify(parcel.read);
-    const auto done = m_writer.commit(parcel.read.batch, file, parcel.rejected);
-    if (done && readAs < 0)
-        m_ids[readAs] = done->file;
+    auto done = m_writer.commit(parcel.read.batch, parcel.parts);
+    for (std::size_t i = 0; done && i < readAs.size(); ++i) {
+        if (readAs[i] < 0)
+            m_ids[readAs[i]] = (*done)[i].file;
+    }
     return done;
 }
 
@@ -172,7 +180,7 @@ Result<ImportSummary> Import::run(
 {
     const auto started = std::chrono::steady_clock::now();
     findCandidates(paths);
-    m_journal = m_writer.journal();
+    m_known = KnownFiles(m_writer.journal());
     m_correlator.load(m_writer.openMessages());
 
     ImportSummary summary;
@@ -185,15 +193,18 @@ Result<ImportSummary> Import::run(
             m_handover.giveUp();
             break;
         }
-        summary.facts += done->stored;
-        summary.duplicates += done->duplicates;
-        m_progress.change(parcel->row, [&](FileProgress& p) {
-            p.facts += done->stored;
-            p.duplicates += done->duplicates;
-        });
+        for (std::size_t i = 0; i < done->size(); ++i) {
+            const CommitResult& part = (*done)[i];
+            summary.facts += part.stored;
+            summary.duplicates += part.duplicates;
+            m_progress.change(parcel->rows[i], [&](FileProgress& p) {
+                p.facts += part.stored;
+                p.duplicates += part.duplicates;
+            });
+        }
         m_handover.giveBack(std::move(parcel->read));
         if (committed)
-            committed(done->generation);
+            committed(done->front().generation);
     }
     reading.join();
     if (error)

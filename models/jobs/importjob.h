@@ -16,9 +16,9 @@ namespace mv {
 
 struct ImportOptions {
     std::optional<Zone> zone; // of stamps without one; none: evidence in the file, then the system's zone
-    std::optional<int> year; // of the first line; none: inferred
-    std::string format; // FormatInfo::id; empty: detected
-    std::string server; // overrides the host names in the lines; empty: as logged
+    std::optional<int> year;  // of the first line; none: inferred
+    std::string format;       // FormatInfo::id; empty: detected
+    std::string server;       // overrides the host names in the lines; empty: as logged
     // What the user said about servers ("host" or "host/instance"): the source that an instance sends from (empty: not
     // known), and the zone of its stamps. Either may be empty.
     std::function<std::string(std::string_view server)> sourceOf;
@@ -35,9 +35,9 @@ struct ImportSummary {
     bool cancelled = false;
 };
 
-// Reads files and folders into the database, oldest first, and returns when done, cancelled or nothing more can be written.
-// A file that cannot be read fails alone. Kill it at any moment: imported again, the database equals an uninterrupted import.
-// Runs on the calling thread, with a reading thread of its own.
+// Reads files and folders into the database, oldest first, and returns when done, cancelled or nothing more can be
+// written. A file that cannot be read fails alone. Kill it at any moment: imported again, the database equals an
+// uninterrupted import. Runs on the calling thread, with a reading thread of its own.
 Result<ImportSummary> importFiles(const std::vector<std::filesystem::path>&, const ImportOptions&, Writer&,
     const ProviderTable&, const ReasonRules&, ImportProgress&, std::stop_token,
     const std::function<void(std::uint64_t generation)>& committed = {});

@@ -4,6 +4,7 @@
 #include "models/store/bytes.h"
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <xxhash.h>
@@ -32,20 +33,24 @@ Key keyOf(const Facts& facts, std::size_t row)
     return { XXH3_64bits_withSeed(queueId.data(), queueId.size(), XXH3_64bits(parts, sizeof parts)), second };
 }
 
-// (server, hour) in one number, for hours that another file tells of.
+// (server, hour) in one number, for hours that several files tell of: those of this batch, and those before.
 class SharedHours {
 public:
-    SharedHours(sql::Connection& db, const Facts& facts, FileId file)
+    SharedHours(sql::Connection& db, const Facts& facts, std::span<const FileRows> files)
     {
         sql::Statement other(db, "SELECT 1 FROM coverage WHERE hour = ? AND server = ? AND file <> ? LIMIT 1");
-        std::unordered_set<std::uint64_t> asked;
-        std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
-        for (std::size_t row = 0; row < facts.size(); ++row) {
-            const auto hour = numberOf(facts, row);
-            if (hour == last || !asked.insert(last = hour).second)
-                continue;
-            if (other.bind(hourOf(facts, row), facts[Column::Server][row], file).step())
-                m_hours.insert(hour);
+        std::unordered_map<std::uint64_t, FileId> tellers;
+        for (const FileRows& of : files) {
+            std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
+            for (std::size_t row = of.begin; row < of.end; ++row) {
+                const auto hour = numberOf(facts, row);
+                if (hour == last)
+                    continue;
+                const auto [teller, isNew] = tellers.try_emplace(last = hour, of.file);
+                if (teller->second != of.file
+                    || (isNew && other.bind(hourOf(facts, row), facts[Column::Server][row], of.file).step()))
+                    m_hours.insert(hour);
+            }
         }
     }
     bool empty() const { return m_hours.empty(); }
@@ -60,21 +65,26 @@ private:
     std::unordered_set<std::uint64_t> m_hours;
 };
 
-struct Copies {
-    std::int64_t second = 0;
-    std::int64_t stored = 0;   // by all files
-    std::int64_t ownFacts = 0; // by this file
-    std::int64_t dropped = 0;  // of this file
+// A line, by its hash.
+struct Stored { // by all files
+    std::int64_t second = 0, copies = 0;
 };
-using Known = std::unordered_map<std::uint64_t, Copies>;
+struct Told { // by one file
+    std::int64_t second = 0, stored = 0, dropped = 0;
+};
+using AllStored = std::unordered_map<std::uint64_t, Stored>;
+using ToldBy = std::unordered_map<std::uint64_t, Told>;
 
-void countStored(Blocks& blocks, Known& known, FileId file)
+void countStored(Blocks& blocks, AllStored& lines, std::span<const FileRows> files, std::vector<ToldBy>& told)
 {
     auto first = std::numeric_limits<std::int64_t>::max(), last = std::numeric_limits<std::int64_t>::min();
-    for (const auto& [hash, copies] : known) {
-        first = std::min(first, copies.second);
-        last = std::max(last, copies.second);
+    for (const auto& [hash, line] : lines) {
+        first = std::min(first, line.second);
+        last = std::max(last, line.second);
     }
+    std::unordered_map<FileId, ToldBy*> toldBy;
+    for (std::size_t i = 0; i < files.size(); ++i)
+        toldBy[files[i].file] = &told[i];
     Facts stored;
     for (const BlockInfo& block : blocks.touching(first * 1000, (last + 1) * 1000)) {
         blocks.read(block,
@@ -85,36 +95,37 @@ void countStored(Blocks& blocks, Known& known, FileId file)
             const auto second = floorDivide(stored[Column::Time][row], 1000);
             if (second < first || second > last)
                 continue;
-            const auto found = known.find(keyOf(stored, row).hash);
-            if (found == known.end())
+            const auto found = lines.find(keyOf(stored, row).hash);
+            if (found == lines.end())
                 continue;
-            ++found->second.stored;
-            if (stored[Column::File][row] == file)
-                ++found->second.ownFacts;
+            ++found->second.copies;
+            if (const auto by = toldBy.find(stored[Column::File][row]); by != toldBy.end())
+                ++(*by->second)[found->first].stored;
         }
     }
 }
 
-void takeDropped(std::string_view in, Known& known)
+ToldBy takeDropped(std::string_view in)
 {
+    ToldBy told;
     while (!in.empty()) {
         const auto hash = static_cast<std::uint64_t>(takeInteger(in));
         const auto second = takeInteger(in);
-        const auto count = takeInteger(in);
-        auto& copies = known[hash];
-        copies.second = second;
-        copies.dropped += count;
+        auto& line = told[hash];
+        line.second = second;
+        line.dropped += takeInteger(in);
     }
+    return told;
 }
 
-std::string droppedSince(const Known& known, std::int64_t second)
+std::string droppedSince(const ToldBy& told, std::int64_t second)
 {
     std::string out;
-    for (const auto& [hash, copies] : known) {
-        if (copies.dropped > 0 && copies.second >= second) {
+    for (const auto& [hash, line] : told) {
+        if (line.dropped > 0 && line.second >= second) {
             appendInteger(out, static_cast<std::int64_t>(hash));
-            appendInteger(out, copies.second);
-            appendInteger(out, copies.dropped);
+            appendInteger(out, line.second);
+            appendInteger(out, line.dropped);
         }
     }
     return out;
@@ -122,43 +133,55 @@ std::string droppedSince(const Known& known, std::int64_t second)
 
 } // namespace
 
-std::vector<bool> withoutDuplicates(
-    sql::Connection& db, Blocks& blocks, const Facts& facts, FileId file, std::string& dropped)
+std::vector<bool> withoutDuplicates(sql::Connection& db, Blocks& blocks, const Facts& facts, std::span<FileRows> files)
 {
-    if (facts.size() == 0)
-        return {};
-    const SharedHours shared(db, facts, file);
+    const SharedHours shared(db, facts, files);
     if (shared.empty()) {
-        dropped.clear();
+        for (FileRows& of : files) {
+            if (of.begin < of.end)
+                of.dropped.clear();
+        }
         return {};
     }
-    Known known;
-    takeDropped(dropped, known);
+    std::vector<ToldBy> told;
+    AllStored stored;
     std::vector<Key> keys(facts.size());
-    for (std::size_t row = 0; row < facts.size(); ++row) {
-        if (shared.contains(facts, row)) {
-            keys[row] = keyOf(facts, row);
-            known[keys[row].hash].second = keys[row].second;
+    for (const FileRows& of : files) {
+        told.push_back(takeDropped(of.dropped));
+        for (const auto& [hash, line] : told.back())
+            stored[hash].second = line.second;
+        for (std::size_t row = of.begin; row < of.end; ++row) {
+            if (shared.contains(facts, row)) {
+                keys[row] = keyOf(facts, row);
+                stored[keys[row].hash].second = keys[row].second;
+            }
         }
     }
-    countStored(blocks, known, file);
+    countStored(blocks, stored, files, told);
+
     std::vector<bool> keep(facts.size(), true);
-    std::int64_t newest = std::numeric_limits<std::int64_t>::min();
-    for (std::size_t row = 0; row < facts.size(); ++row) {
-        if (!shared.contains(facts, row))
-            continue;
-        newest = std::max(newest, keys[row].second);
-        // How often this file has told the line, this time included, against how often it is stored.
-        auto& copies = known[keys[row].hash];
-        if (copies.ownFacts + copies.dropped + 1 <= copies.stored) {
-            ++copies.dropped;
-            keep[row] = false;
-        } else {
-            ++copies.ownFacts;
-            ++copies.stored;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        FileRows& of = files[i];
+        std::optional<std::int64_t> newest;
+        for (std::size_t row = of.begin; row < of.end; ++row) {
+            if (!shared.contains(facts, row))
+                continue;
+            newest = std::max(newest.value_or(keys[row].second), keys[row].second);
+            // How often this file has told the line, this time included, against how often it is stored.
+            Told& own = told[i][keys[row].hash];
+            own.second = keys[row].second;
+            auto& copies = stored[keys[row].hash].copies;
+            if (own.stored + own.dropped + 1 <= copies) {
+                ++own.dropped;
+                keep[row] = false;
+            } else {
+                ++own.stored;
+                ++copies;
+            }
         }
+        if (of.begin < of.end)
+            of.dropped = newest ? droppedSince(told[i], *newest - kCarriedSeconds) : std::string();
     }
-    dropped = droppedSince(known, newest - kCarriedSeconds);
     return keep;
 }
 

@@ -4,6 +4,7 @@
 #include "models/store/blocks.h"
 #include "models/store/facts.h"
 #include "models/store/sqlite/sqlite.h"
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,15 @@ namespace mv {
 // spelling of the template or another label do not matter. Files are multisets of lines: if one file has a line k times
 // and another l times, max(k, l) are kept. So k equal lines of one file stay k.
 //
-// Returns which facts to keep; empty: all. `dropped` carries what this file lost in its last seconds from one commit to
-// the next (equal lines may be cut by a batch); it is stored with the journal, so that a killed import resumes exactly.
-std::vector<bool> withoutDuplicates(sql::Connection&, Blocks&, const Facts&, FileId, std::string& dropped);
+// Returns which facts to keep; empty: all. The files of a batch are compared with what is stored and with those before
+// them in it; each is there once.
+struct FileRows {
+    FileId file = 0;
+    std::size_t begin = 0, end = 0; // of the facts
+    // What this file lost in its last seconds, from one commit to the next (equal lines may be cut by a batch). Stored
+    // with the journal, so that a killed import resumes exactly.
+    std::string dropped;
+};
+std::vector<bool> withoutDuplicates(sql::Connection&, Blocks&, const Facts&, std::span<FileRows>);
 
 } // namespace mv

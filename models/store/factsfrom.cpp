@@ -36,7 +36,7 @@ template <class T> void copy(const std::vector<T>& from, std::vector<std::int64_
 
 } // namespace
 
-Facts factsFrom(const Batch& b, FileId file, Dimensions& names)
+Facts factsFrom(const Batch& b, Dimensions& names)
 {
     requireWhole(b);
     const std::size_t rows = b.size();
@@ -73,7 +73,7 @@ Facts factsFrom(const Batch& b, FileId file, Dimensions& names)
     copy(b.enhanced, facts[Column::Enhanced]);
     copy(b.delayMs, facts[Column::Delay]);
     facts[Column::Reason].assign(rows, 0);
-    facts[Column::File].assign(rows, file);
+    facts[Column::File].assign(rows, 0);
     facts[Column::Offset].resize(rows);
     facts[Column::Result].resize(rows);
     for (std::size_t i = 0; i < rows; ++i) {

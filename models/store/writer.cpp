@@ -6,6 +6,7 @@
 #include "models/store/schema.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
+#include <stdexcept>
 
 namespace mv {
 namespace {
@@ -27,26 +28,26 @@ std::uintmax_t sizeOf(const std::filesystem::path& file)
     return failed ? 0 : size;
 }
 
-TimeRange timesOf(const Facts& facts)
+TimeRange timesOf(const Facts& facts, const FileRows& of)
 {
-    if (facts.size() == 0)
+    if (of.begin == of.end)
         return {};
-    const auto [first, last] = std::ranges::minmax(facts[Column::Time]);
+    const auto [first, last] = std::ranges::minmax(std::span(facts[Column::Time]).subspan(of.begin, of.end - of.begin));
     return { UtcTime(std::chrono::milliseconds(first)), UtcTime(std::chrono::milliseconds(last + 1)) };
 }
 
-void putCoverage(sql::Connection& db, const Facts& facts, FileId file)
+void putCoverage(sql::Connection& db, const Facts& facts, const FileRows& of)
 {
     std::set<std::pair<std::int64_t, std::int64_t>> hours;
     std::pair<std::int64_t, std::int64_t> last { -1, -1 };
-    for (std::size_t row = 0; row < facts.size(); ++row) {
+    for (std::size_t row = of.begin; row < of.end; ++row) {
         const std::pair hour { floorDivide(facts[Column::Time][row], kHourMs), facts[Column::Server][row] };
         if (hour != last)
             hours.insert(last = hour);
     }
     sql::Statement put(db, "INSERT OR IGNORE INTO coverage(hour, server, file) VALUES(?, ?, ?)");
     for (const auto& [hour, server] : hours)
-        put.run(hour, server, file);
+        put.run(hour, server, of.file);
 }
 
 } // namespace
@@ -135,50 +136,83 @@ Result<FileId> Writer::putFile(const ImportedFile& file)
     });
 }
 
+void Writer::Impl::learnLabels(const Batch& batch)
+{
+    for (NameId provider = 0; provider < batch.providers.size(); ++provider) {
+        const auto name = batch.providers.at(provider);
+        const auto id = names[NameKind::Provider].intern(name);
+        if (id >= names.savedSize(NameKind::Provider))
+            names.setListed(id, listed && listed(name));
+    }
+    for (const TemplateRow& row : batch.reasons)
+        putReason(names[NameKind::Template].intern(batch.templates.at(row.text)),
+            names[NameKind::Provider].intern(batch.providers.at(row.provider)),
+            names[NameKind::Reason].intern(row.reason));
+}
+
+std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<const FilePart> parts)
+{
+    Facts facts = factsFrom(batch, names);
+    std::vector<FileRows> files;
+    std::size_t row = 0;
+    for (const FilePart& part : parts) {
+        const FileId file = putJournalFile(db, part.after);
+        files.push_back({ file, row, row + part.rows, droppedOf(db, file) });
+        row += part.rows;
+        if (row > facts.size())
+            break;
+        std::fill(facts[Column::File].begin() + static_cast<std::ptrdiff_t>(files.back().begin),
+            facts[Column::File].begin() + static_cast<std::ptrdiff_t>(row), file);
+    }
+    if (row != facts.size())
+        throw std::runtime_error("The parts of a batch are not the whole of it: it can't be stored.");
+    learnLabels(batch);
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        facts[Column::Reason][i]
+            = reasonOf(facts.id(Column::Template, i), facts.id(Column::Provider, i), outcomeOf(facts.result(i)));
+    open.learnProviders(facts);
+
+    Blocks blocks(db);
+    const auto keep = withoutDuplicates(db, blocks, facts, files);
+    std::vector<CommitResult> results;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const FileRows& of = files[i];
+        CommittedFacts committed { of.end - of.begin, 0, timesOf(facts, of) };
+        if (!keep.empty())
+            committed.duplicates
+                = static_cast<std::uint64_t>(std::count(keep.begin() + static_cast<std::ptrdiff_t>(of.begin),
+                    keep.begin() + static_cast<std::ptrdiff_t>(of.end), false));
+        committed.stored -= committed.duplicates;
+        putDropped(db, of.file, of.dropped);
+        putCoverage(db, facts, of);
+        addToJournal(db, of.file, committed);
+        putRejected(db, of.file, parts[i].rejected);
+        results.push_back({ committed.stored, committed.duplicates, 0, of.file });
+    }
+    if (!keep.empty())
+        facts.keepOnly(keep);
+    blocks.append(facts);
+    Aggregates aggregates(names);
+    aggregates.add(facts);
+    aggregates.save(db);
+    open.apply(db, names, batch.openChanges);
+    const auto generation = nextGeneration();
+    for (CommitResult& result : results)
+        result.generation = generation;
+    return results;
+}
+
+Result<std::vector<CommitResult>> Writer::commit(const Batch& batch, std::span<const FilePart> parts)
+{
+    return m_impl->inTransaction([&] { return m_impl->commit(batch, parts); });
+}
+
 Result<CommitResult> Writer::commit(
     const Batch& batch, const ImportedFile& after, std::span<const RejectedLine> rejected)
 {
-    Impl& impl = *m_impl;
-    return impl.inTransaction([&] {
-        sql::Connection& db = impl.db;
-        const FileId file = putJournalFile(db, after);
-        Facts facts = factsFrom(batch, file, impl.names);
-        for (NameId provider = 0; provider < batch.providers.size(); ++provider) {
-            const auto name = batch.providers.at(provider);
-            const auto id = impl.names[NameKind::Provider].intern(name);
-            if (id >= impl.names.savedSize(NameKind::Provider))
-                impl.names.setListed(id, impl.listed && impl.listed(name));
-        }
-        for (const TemplateRow& row : batch.reasons)
-            impl.putReason(impl.names[NameKind::Template].intern(batch.templates.at(row.text)),
-                impl.names[NameKind::Provider].intern(batch.providers.at(row.provider)),
-                impl.names[NameKind::Reason].intern(row.reason));
-        for (std::size_t i = 0; i < facts.size(); ++i) {
-            const NameId provider = facts.id(Column::Provider, i);
-            facts[Column::Reason][i]
-                = impl.reasonOf(facts.id(Column::Template, i), provider, outcomeOf(facts.result(i)));
-        }
-        impl.open.learnProviders(facts);
-
-        CommittedFacts committed { 0, 0, timesOf(facts) };
-        Blocks blocks(db);
-        std::string dropped = droppedOf(db, file);
-        const auto keep = withoutDuplicates(db, blocks, facts, file, dropped);
-        putDropped(db, file, dropped);
-        putCoverage(db, facts, file);
-        if (!keep.empty()) {
-            committed.duplicates = static_cast<std::uint64_t>(std::ranges::count(keep, false));
-            facts.keepOnly(keep);
-        }
-        committed.stored = facts.size();
-        blocks.append(facts);
-        Aggregates aggregates(impl.names);
-        aggregates.add(facts);
-        aggregates.save(db);
-        impl.open.apply(db, impl.names, batch.openChanges);
-        addToJournal(db, file, committed);
-        putRejected(db, file, rejected);
-        return CommitResult { committed.stored, committed.duplicates, impl.nextGeneration(), file };
+    const FilePart part { after, batch.size(), { rejected.begin(), rejected.end() } };
+    return commit(batch, std::span(&part, 1)).map([](const std::vector<CommitResult>& results) {
+        return results.at(0);
     });
 }
 

@@ -13,11 +13,19 @@
 
 namespace mv {
 
-struct CommitResult {
+// What a batch has of a file: its next rows, and the journal row as it is after them (whose `facts` and `duplicates`
+// are kept by the writer: what the caller has there is ignored). A new file has the id 0.
+struct FilePart {
+    ImportedFile after;
+    std::size_t rows = 0;
+    std::vector<RejectedLine> rejected;
+};
+
+struct CommitResult { // of a part
     std::uint64_t stored = 0;
     std::uint64_t duplicates = 0; // told by another file before: dropped
     std::uint64_t generation = 0; // of the data; grows with every commit
-    FileId file = 0; // the row of the journal
+    FileId file = 0;              // the row of the journal
 };
 
 // The only way into a database. Makes and migrates it, checks its integrity, and holds a lock file beside it: a second
@@ -34,9 +42,10 @@ public:
 
     // A new row of the journal, or the known one again (by file.id) with what has changed about it.
     Result<FileId> putFile(const ImportedFile& file);
-    // One transaction: facts, dimensions, aggregates, open messages, rejected samples and the journal row as it is
-    // after them (its `facts` and `duplicates` are kept by the writer: what the caller has there is ignored). All or
-    // nothing: a new file (id 0) gets its row here, so that no row claims facts that a kill kept away.
+    // One transaction: facts, dimensions, aggregates, open messages, rejected samples and the journal rows of the
+    // parts, of which each is of another file and which together are the whole batch. All or nothing: a new file gets
+    // its row here, so that no row claims facts that a kill kept away. A result for every part.
+    Result<std::vector<CommitResult>> commit(const Batch&, std::span<const FilePart>);
     Result<CommitResult> commit(const Batch&, const ImportedFile& after, std::span<const RejectedLine> rejected);
 
     // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every (template, provider)

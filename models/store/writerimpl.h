@@ -22,6 +22,8 @@ struct Writer::Impl {
     std::uint64_t nextGeneration();
     NameId reasonOf(NameId templ, NameId provider, Outcome) const;
     void putReason(NameId templ, NameId provider, NameId reason);
+    void learnLabels(const Batch&);
+    std::vector<CommitResult> commit(const Batch&, std::span<const FilePart>); // in a transaction
 
     std::string path;
     LockFile lock;
@@ -56,7 +58,7 @@ template <class Work> auto Writer::Impl::inTransaction(Work&& work) -> Result<de
     return result;
 }
 
-// A batch in the database's numbers.
-Facts factsFrom(const Batch&, FileId, Dimensions&);
+// A batch in the database's numbers; which file a fact is of is left open.
+Facts factsFrom(const Batch&, Dimensions&);
 
 } // namespace mv

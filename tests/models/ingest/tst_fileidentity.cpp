@@ -41,6 +41,7 @@ private slots:
     void grown();
     void blocksDoNotMatter();
     void otherFiles();
+    void beginnings();
 };
 
 void TestFileIdentity::grown_data()
@@ -87,6 +88,16 @@ void TestFileIdentity::otherFiles()
     QVERIFY(mayBeSame(known, std::string_view(other).substr(0, kHeadLength)));
     QVERIFY(!matchesTail(known, tail(other, known.length)));
     QVERIFY(!matchesTail(known, std::string_view(text).substr(0, 50)));
+}
+
+void TestFileIdentity::beginnings()
+{
+    const std::string text = content(kHeadLength);
+    const std::vector<std::uint32_t> lengths { 1, 100, 240, 241, 5000, kHeadLength };
+    const auto digests = digestsOfBeginnings(text, lengths);
+    QCOMPARE(digests.size(), lengths.size());
+    for (std::size_t i = 0; i < lengths.size(); ++i)
+        QCOMPARE(digests[i], digest(std::string_view(text).substr(0, lengths[i])));
 }
 
 QTEST_GUILESS_MAIN(TestFileIdentity)

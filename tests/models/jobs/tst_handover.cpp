@@ -11,7 +11,7 @@ namespace {
 Parcel numbered(std::int64_t n)
 {
     Parcel parcel;
-    parcel.after.lines.delivery = static_cast<std::uint64_t>(n);
+    parcel.rows.push_back(static_cast<std::size_t>(n));
     return parcel;
 }
 
@@ -36,10 +36,10 @@ void TestHandover::keepsTheOrder()
             handover.put(numbered(i));
         handover.finish();
     });
-    std::uint64_t next = 0;
+    std::size_t next = 0;
     while (const auto parcel = handover.take())
-        QCOMPARE(parcel->after.lines.delivery, next++);
-    QCOMPARE(next, std::uint64_t(1000));
+        QCOMPARE(parcel->rows.at(0), next++);
+    QCOMPARE(next, std::size_t(1000));
 }
 
 void TestHandover::keepsNoMoreThanTwo()

@@ -59,6 +59,8 @@ private slots:
     void tellsFilesThatBeginAlikeApart();
     void countsOverlapsOnce_data();
     void countsOverlapsOnce();
+    void readsManySmallFiles_data();
+    void readsManySmallFiles();
     void keepsServersApart_data();
     void keepsServersApart();
     void keepsWhatComesBeforeDamage();
@@ -169,6 +171,40 @@ void TestImportFiles::countsOverlapsOnce()
     QCOMPARE(database.journal().size(), std::size_t(2));
     compare(placeless(database.attempts()), m_facts);
     compare(open(database), m_open);
+}
+
+void TestImportFiles::readsManySmallFiles_data()
+{
+    QTest::addColumn<int>("again"); // seconds of the file before that each begins with
+    QTest::newRow("one after the other") << 0;
+    QTest::newRow("each tells again what the one before did") << 5;
+}
+
+// The end of a file is no reason for a commit; lines that two files of one commit tell count once, too.
+void TestImportFiles::readsManySmallFiles()
+{
+    QFETCH(int, again);
+    const Database database;
+    const fs::path folder = database.folder() / "logs";
+    std::size_t files = 0;
+    for (int n = 0; n < kMessages; n += 10, ++files) {
+        const int first = std::max(n - again, 0);
+        write(folder / fmt::format("{:05}", n), PostfixLog("mx1").messages(first, n + 10 - first));
+    }
+    ImportOptions options = ofOctober();
+    options.batchRows = ImportOptions().batchRows;
+    std::size_t commits = 0;
+    const auto summary = database.import({ folder }, options, {}, [&](std::uint64_t) { ++commits; });
+    QVERIFY2(commits < files / 10, qPrintable(QString::number(commits)));
+    QCOMPARE(summary.duplicates > 0, again > 0);
+    QCOMPARE(summary.facts, std::uint64_t(m_facts.size()));
+    QCOMPARE(database.journal().size(), files);
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
+    const auto later = database.import({ folder }, options);
+    QCOMPARE(later.facts + later.duplicates, std::uint64_t(0));
+    for (std::size_t i = 0; i < files; ++i)
+        QCOMPARE(stateOf(later, i), State::AlreadyImported);
 }
 
 void TestImportFiles::keepsServersApart_data()

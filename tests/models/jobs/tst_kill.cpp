@@ -63,9 +63,16 @@ void TestKill::initTestCase()
     const std::string_view older = upToLine(log, log.size() / 2);
     const std::string_view newer = std::string_view(log).substr(older.size());
     const fs::path folder = m_dir.path().toStdString();
-    for (const fs::path& file :
-        { write(folder / "mail.log.1.gz", gzipped(folder / "gz", older)), write(folder / "mail.log", newer) })
-        m_files << QString::fromStdString(file.string());
+    const auto add = [this](const fs::path& file) { m_files << QString::fromStdString(file.string()); };
+    add(write(folder / "mail.log.1.gz", gzipped(folder / "gz", older)));
+    const std::string_view last = newer.substr(upToLine(newer, newer.size() / 2).size());
+    add(write(folder / "mail.log", newer.substr(0, newer.size() - last.size())));
+    for (std::size_t begin = 0; begin < last.size();) { // small ones, that share commits
+        const std::string_view piece = upToLine(last.substr(begin), 50'000);
+        add(write(folder / fmt::format("{:05}.log", begin / 1000), piece));
+        begin += piece.size();
+    }
+    QVERIFY(m_files.size() > 100);
 
     const Database database;
     QElapsedTimer timer;

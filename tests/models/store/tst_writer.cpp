@@ -372,6 +372,10 @@ void TestWriter::unevenBatch()
     Batch batch = batchOf({ Fact {} });
     batch.code.clear();
     QVERIFY(!writer.commit(batch, file, {}).has_value());
+    for (const std::size_t rows : { std::size_t(1), std::size_t(3) }) { // of two
+        const FilePart part { file, rows, {} };
+        QVERIFY(!writer.commit(batchOf({ Fact {}, Fact {} }), std::span(&part, 1)).has_value());
+    }
 }
 
 // Its row and its first facts are of one transaction.

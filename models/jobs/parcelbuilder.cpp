@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jobs/parcelbuilder.h"
+#include <algorithm>
+
+namespace mv {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+// Charts fill while a long import runs, and little is read again after a kill.
+constexpr std::chrono::seconds kLongest { 2 };
+// Bound what a parcel holds beside its facts.
+constexpr std::size_t kMostParts = 500, kMostRejects = 5000;
+
+} // namespace
+
+ParcelBuilder::ParcelBuilder(Correlator& correlator, Handover& handover, std::size_t batchRows)
+    : m_correlator(correlator)
+    , m_handover(handover)
+    , m_batchRows(batchRows)
+{
+}
+
+bool ParcelBuilder::begin(FileId file)
+{
+    const auto isOfFile = [file](const FilePart& part) { return part.after.id == file; };
+    return std::ranges::none_of(m_parcel.parts, isOfFile) || handOver();
+}
+
+bool ParcelBuilder::isDue() const
+{
+    return m_batch.size() >= m_batchRows || m_parcel.parts.size() >= kMostParts || m_rejects >= kMostRejects
+        || Clock::now() - m_begun > kLongest;
+}
+
+bool ParcelBuilder::add(std::size_t row, const ImportedFile& after)
+{
+    FilePart& part = m_parcel.parts.emplace_back(after, m_batch.size() - m_rowsOfParts, m_batch.takeRejected());
+    m_parcel.rows.push_back(row);
+    m_rowsOfParts = m_batch.size();
+    m_rejects += part.rejected.size();
+    return !isDue() || handOver();
+}
+
+bool ParcelBuilder::handOver()
+{
+    m_begun = Clock::now();
+    if (m_parcel.parts.empty())
+        return true;
+    m_parcel.read = m_batch.takeBatch(m_handover.emptyBatch());
+    m_parcel.read.batch.openChanges = m_correlator.takeChanges();
+    m_rowsOfParts = m_rejects = 0;
+    return m_handover.put(std::exchange(m_parcel, {}));
+}
+
+} // namespace mv
