@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/ingest/bytesource.h"
-#include <zlib.h>
+#include <memory>
+#include <optional>
+#include <string>
+
+struct inflate_state; // ISA-L: igzip_lib.h
 
 namespace mv {
 
-// Inflates gzip data (RFC 1952) with zlib, also several members one after the other, as logrotate and `cat a.gz b.gz`
+// Inflates gzip data (RFC 1952) with ISA-L, also several members one after the other, as logrotate and `cat a.gz b.gz`
 // make them. What was inflated before damage is handed out; the damage itself is the error of the next read.
 class GzipSource final : public ByteSource {
 public:
@@ -19,12 +23,13 @@ public:
 
 private:
     Result<bool> fill(); // false: no more compressed bytes
-    tl::unexpected<Error> damaged(const std::string& how) const;
+    tl::unexpected<Error> damaged(const std::string& how);
 
     std::unique_ptr<ByteSource> m_compressed;
     std::string m_name;
     std::vector<char> m_input;
-    z_stream m_stream {};
+    std::unique_ptr<inflate_state> m_stream;
+    std::optional<std::string> m_damage; // met behind bytes that were handed out
     std::uint64_t m_produced = 0;
     bool m_insideMember = false;
     bool m_ended = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/bytesource.h"
+#include "models/ingest/gzipsource.h"
 #include "models/ingest/memorysource.h"
 #include "models/ingest/readahead.h"
 #include <QDir>
@@ -119,6 +120,8 @@ class TestByteSource : public QObject {
 private slots:
     void wholeStreams_data();
     void wholeStreams();
+    void gzipInCrumbs_data();
+    void gzipInCrumbs();
     void damagedGzip();
     void damagedOthers_data();
     void damagedOthers();
@@ -189,6 +192,33 @@ void TestByteSource::wholeStreams()
         QVERIFY(got.text == text);
         QCOMPARE(got.disk, static_cast<std::uint64_t>(bytes.size()));
     }
+}
+
+void TestByteSource::gzipInCrumbs_data()
+{
+    QTest::addColumn<int>("crumb");
+    for (const int bytes : { 1, 2, 7, 8, 9, 1000 })
+        QTest::addRow("%d bytes", bytes) << bytes;
+}
+
+// Header, trailer and member borders fall between two reads.
+void TestByteSource::gzipInCrumbs()
+{
+    QFETCH(int, crumb);
+    const QByteArray text = logText(200);
+    const QByteArray members = gzip(text) + gzip({}) + gzip("b\n") + QByteArray(3, '\0');
+    const auto size = static_cast<std::size_t>(crumb);
+    GzipSource source(std::make_unique<MemorySource>(members.toStdString(), size), "crumbs.gz");
+    QByteArray got;
+    std::vector<char> buffer(size);
+    for (;;) {
+        const auto n = source.read(buffer);
+        QVERIFY2(n, n ? "" : n.error().what.c_str());
+        if (*n == 0)
+            break;
+        got.append(buffer.data(), static_cast<qsizetype>(*n));
+    }
+    QCOMPARE(got, text + "b\n");
 }
 
 void TestByteSource::damagedGzip()
