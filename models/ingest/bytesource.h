@@ -19,18 +19,25 @@ struct ReadLimits {
     std::uint32_t maxDepth = 3;                      // archive in archive
 };
 
-// Decompressed bytes of one file or archive member, read once from front to back. One thread.
+// Decompressed bytes of one file or archive member, read from front to back. One thread.
 class ByteSource {
 public:
     virtual ~ByteSource() = default;
     // Fills the front of `into`; 0 at the end.
     virtual Result<std::size_t> read(std::span<char> into) = 0;
+    // Goes on at `position` of the decompressed bytes without reading what lies between. False: it can't (compressed, a
+    // pipe), and nothing has changed.
+    virtual bool seek(std::uint64_t position)
+    {
+        static_cast<void>(position);
+        return false;
+    }
     // Bytes of the file on disk consumed so far: what progress is measured in.
     virtual std::uint64_t diskPosition() const = 0;
 };
 
-// Fills `into` with as many reads as it takes; less at the end. What comes before damage counts: an Error only when it is the
-// first thing.
+// Fills `into` with as many reads as it takes; less at the end. What comes before damage counts: an Error only when it
+// is the first thing.
 Result<std::size_t> readFully(ByteSource&, std::span<char> into);
 
 // One readable stream found at a path: the file itself, or a member of an archive.

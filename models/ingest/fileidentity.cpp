@@ -36,14 +36,6 @@ bool mayBeSame(const FileIdentity& known, std::string_view head)
     return digest(head.substr(0, known.headLength)) == known.headDigest;
 }
 
-bool matchesTail(const FileIdentity& known, std::string_view before)
-{
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kTailLength, known.length));
-    if (before.size() < wanted)
-        return false;
-    return digest(before.substr(before.size() - wanted)) == known.tailDigest;
-}
-
 void IdentityTracker::append(std::string_view bytes)
 {
     if (m_head.size() < kHeadLength)
@@ -55,6 +47,12 @@ void IdentityTracker::append(std::string_view bytes)
         m_recent.erase(0, m_recent.size() - kLookBack);
     m_recent += bytes.size() > kLookBack ? bytes.substr(bytes.size() - kLookBack) : bytes;
     m_appended += bytes.size();
+}
+
+void IdentityTracker::skipTo(std::uint64_t position)
+{
+    m_recent.clear();
+    m_appended = position;
 }
 
 FileIdentity IdentityTracker::at(std::uint64_t length) const

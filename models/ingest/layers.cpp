@@ -50,6 +50,13 @@ public:
         m_taken += n;
         return n;
     }
+    bool seek(std::uint64_t position) override
+    {
+        if (!m_source->seek(position))
+            return false;
+        m_taken = m_headLength; // what was peeked at is behind, or comes again
+        return true;
+    }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:
@@ -84,6 +91,7 @@ public:
             m_produced += *n;
         return n;
     }
+    bool seek(std::uint64_t position) override { return m_source->seek(position); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:

@@ -51,6 +51,13 @@ public:
             m_identity.append({ into.data(), *n });
         return n;
     }
+    bool seek(std::uint64_t position) override // not before the head was read
+    {
+        if (!m_source->seek(position))
+            return false;
+        m_identity.skipTo(position);
+        return true;
+    }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
     FileIdentity identityAt(std::uint64_t length) const { return m_identity.at(length); }
 
@@ -72,49 +79,50 @@ FileReader::~FileReader() = default;
 
 Result<ReadEnd> FileReader::run()
 {
-    // Of the files with this beginning, the one read furthest: an older copy of a file that has grown is known by it,
-    // too. A pipe can't be read up to there and then anew: what other files have told of it is dropped line by line.
+    // Of the files with this beginning, the one read furthest. A pipe can't be read up to there and then anew: what
+    // other files have told of it is dropped line by line.
     std::vector<const ImportedFile*> known;
     if (!m_candidate.rest)
         known = m_shared.known.beginningLike(m_candidate.head);
     for (const ImportedFile* file : known) {
-        auto same = resume(*file);
-        if (!same)
-            return tl::unexpected(same.error());
-        if (*same && m_position < file->identity.length)
-            return ReadEnd::NothingNew; // an older, shorter copy
-        if (*same)
+        const auto compared = resume(*file);
+        if (!compared)
+            return tl::unexpected(compared.error());
+        if (*compared == Compared::Same)
             return readLines();
+        if (*compared == Compared::Shorter)
+            m_correlator = std::make_unique<Correlator>();
     }
     if (auto ok = restart(); !ok)
         return tl::unexpected(ok.error());
     return readLines();
 }
 
-// Reads up to where the known file was left. False: it is another file, which only begins alike. True with m_position
-// short of it: the stream ends before, as an older copy does.
-Result<bool> FileReader::resume(const ImportedFile& known)
+// Goes to where the known file was left, if this is the same one.
+Result<FileReader::Compared> FileReader::resume(const ImportedFile& known)
 {
     if (auto ok = restart(); !ok)
         return tl::unexpected(ok.error());
     std::array<char, 64 * 1024> block {};
-    while (m_position < known.identity.length) {
+    const std::uint64_t length = known.identity.length;
+    while (m_position < length) {
+        if (m_position >= kHeadLength && m_position + kTailLength < length && m_source->seek(length - kTailLength))
+            m_position = length - kTailLength;
         if (m_shared.stop.stop_requested())
             return cancelled();
-        const std::uint64_t left = known.identity.length - m_position;
-        const auto n = m_source->read({ block.data(), std::min<std::size_t>(block.size(), left) });
+        const auto n = m_source->read({ block.data(), std::min<std::size_t>(block.size(), length - m_position) });
         if (!n)
             return tl::unexpected(n.error());
         if (*n == 0)
-            return true;
+            return Compared::Shorter;
         m_position += *n;
     }
-    if (m_source->identityAt(m_position).tailDigest != known.identity.tailDigest)
-        return false;
+    if (m_source->identityAt(length) != known.identity)
+        return Compared::Other;
     m_file = known;
     m_format->loadState(known.formatState);
     m_before = m_format->counts();
-    return true;
+    return Compared::Same;
 }
 
 Result<void> FileReader::restart()
@@ -127,7 +135,7 @@ Result<void> FileReader::restart()
             return tl::unexpected(source.error());
         m_source = std::make_unique<Tracked>(std::move(*source));
     }
-    m_format = m_candidate.format->make(m_candidate.options, m_shared.correlator);
+    m_format = m_candidate.format->make(m_candidate.options, m_correlator ? *m_correlator : m_shared.correlator);
     m_file = {};
     m_file.id = -1 - static_cast<FileId>(m_row);
     m_before = {};

@@ -34,7 +34,8 @@ public:
     Result<ReadEnd> run();
 
 private:
-    Result<bool> resume(const ImportedFile& known);
+    enum class Compared { Same /* perhaps grown */, Shorter, Other };
+    Result<Compared> resume(const ImportedFile& known);
     Result<void> restart();
     Result<ReadEnd> readLines();
     bool putPart(FileState, const std::string& error);
@@ -48,6 +49,9 @@ private:
 
     class Tracked;
     std::unique_ptr<Tracked> m_source;
+    // Of a file that may be an older copy: it is read, and what the longer one has told is dropped fact by fact. But
+    // the messages that are open at its end have ended since; so those of the import hear nothing of it.
+    std::unique_ptr<Correlator> m_correlator;
     std::unique_ptr<LineFormat> m_format;
     ImportedFile m_file;
     LineCounts m_before;          // of earlier imports

@@ -53,8 +53,8 @@ class TestImportFiles : public QObject {
     Q_OBJECT
 private slots:
     void initTestCase();
-    void knowsAnOlderCopy_data();
-    void knowsAnOlderCopy();
+    void readsAShorterCopy_data();
+    void readsAShorterCopy();
     void tellsFilesThatBeginAlikeApart_data();
     void tellsFilesThatBeginAlikeApart();
     void countsOverlapsOnce_data();
@@ -90,31 +90,42 @@ void TestImportFiles::initTestCase()
     QVERIFY(!m_open.empty());
 }
 
-void TestImportFiles::knowsAnOlderCopy_data()
+void TestImportFiles::readsAShorterCopy_data()
 {
     QTest::addColumn<bool>("together");
-    QTest::newRow("after the longer file") << false;
-    QTest::newRow("in the same import") << true;
+    QTest::addColumn<bool>("compressed");
+    QTest::newRow("after the longer file") << false << false;
+    QTest::newRow("in the same import") << true << false;
+    QTest::newRow("compressed") << false << true;
 }
 
-void TestImportFiles::knowsAnOlderCopy()
+// Whether it is one can't be known: it is read, and what the longer file has told counts once.
+void TestImportFiles::readsAShorterCopy()
 {
     QFETCH(bool, together);
+    QFETCH(bool, compressed);
     const Database database;
     const fs::path log = write(database.folder() / "mail.log", m_log);
-    const fs::path copy = write(database.folder() / "copy.log", upToLine(m_log, 300'000), std::chrono::hours(2));
+    const std::string_view part = upToLine(m_log, 300'000);
+    const fs::path copy = write(
+        database.folder() / "copy.log", compressed ? gzipped(database.folder() / "gz", part) : std::string(part));
     if (!together)
         QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
     const auto summary = database.import({ log, copy }, ofOctober());
-    QCOMPARE(summary.duplicates, std::uint64_t(0));
-    QCOMPARE(database.journal().size(), std::size_t(1));
+    QCOMPARE(stateOf(summary, 1), State::Done);
+    QVERIFY(summary.files[1].duplicates > 0);
+    QCOMPARE(summary.files[1].facts, std::uint64_t(0));
+    QCOMPARE(database.journal().size(), std::size_t(2));
     compare(placeless(database.attempts()), m_facts);
     compare(open(database), m_open);
+    for (const fs::path& path : { log, copy })
+        QCOMPARE(stateOf(database.import({ path }, ofOctober())), State::AlreadyImported);
 }
 
 void TestImportFiles::tellsFilesThatBeginAlikeApart_data()
 {
     QTest::addColumn<int>("messages");
+    QTest::newRow("shorter") << 300;
     QTest::newRow("as long") << 500;
     QTest::newRow("longer") << 900;
 }
