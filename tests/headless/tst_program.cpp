@@ -29,7 +29,7 @@ void signalTo(const QProcess& program, int signal) { kill(static_cast<pid_t>(pro
 
 } // namespace
 
-class TestProgram : public ProgramFixture {
+class TestProgram : public QObject, private ProgramFixture {
     Q_OBJECT
 private slots:
     void initTestCase();
@@ -51,7 +51,7 @@ void TestProgram::initTestCase()
     write(QStringLiteral("bad.tsv"), "# ours\nrelay\tone.example\n");
     write(QStringLiteral("badrules.tsv"), "*\tabc\t*\tbusy\tthrottled\n");
     write(QStringLiteral("config-file"), "no folder");
-    QVERIFY(QDir(m_folder.path()).mkdir(QStringLiteral("nothing")));
+    QVERIFY(QDir(m_place.path()).mkdir(QStringLiteral("nothing")));
     QCOMPARE(run(QStringLiteral("import empty.log --database empty.mailvane")).code, 0);
 }
 
@@ -155,7 +155,7 @@ void TestProgram::interrupted()
     const QByteArray begin = log.left(log.indexOf('\n', log.size() * mails / (mails + 1000)));
     program.write(begin);
     while (program.bytesToWrite() > 0)
-        QVERIFY(program.waitForBytesWritten(kPatience));
+        QVERIFY(program.waitForBytesWritten(kProgramPatience));
     // What it has not taken yet lies in the pipe, 64 KiB: it reads, so that it listens to signals too.
     signalTo(program, signal);
     const Ran ran = ended(program);
@@ -176,7 +176,7 @@ void TestProgram::interruptedTwice()
     start(program, words(QStringLiteral("import - --database twice.mailvane")));
     program.write(manyMails(2000));
     while (program.bytesToWrite() > 0)
-        QVERIFY(program.waitForBytesWritten(kPatience));
+        QVERIFY(program.waitForBytesWritten(kProgramPatience));
     do
         signalTo(program, SIGINT); // one that comes while the last is not yet taken is none
     while (!program.waitForFinished(100));
@@ -191,7 +191,7 @@ void TestProgram::secondInstance()
     start(first, words(QStringLiteral("import - --database busy.mailvane")));
     first.write(manyMails(2000));
     while (first.bytesToWrite() > 0)
-        QVERIFY(first.waitForBytesWritten(kPatience));
+        QVERIFY(first.waitForBytesWritten(kProgramPatience));
     for (const char* command : { "import {log}", "relabel" }) {
         const Ran second = run(QLatin1String(command) + QStringLiteral(" --database busy.mailvane"));
         QCOMPARE(second.code, 3);

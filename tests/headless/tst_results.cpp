@@ -5,7 +5,7 @@
 
 using namespace mv::test;
 
-class TestResults : public ProgramFixture {
+class TestResults : public QObject, private ProgramFixture {
     Q_OBJECT
 private slots:
     void initTestCase();
@@ -121,7 +121,7 @@ void TestResults::reportPage_data()
 void TestResults::reportPage()
 {
     QFETCH(QString, written);
-    QDir(m_folder.path()).mkpath(QStringLiteral("folder"));
+    QDir(m_place.path()).mkpath(QStringLiteral("folder"));
     const Ran ran
         = run(QStringLiteral("report --database known.mailvane --pdf ") + QLatin1String(QTest::currentDataTag()));
     QCOMPARE(ran.code, 0);
