@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exports.h"
+#include "app/csvstream.h"
+#include "models/tables/text.h"
+#include "widgets/delegates/tableview.h"
 #include "widgets/panel.h"
 #include <QClipboard>
 #include <QDir>
@@ -31,21 +34,6 @@ QString filterOf(PictureKind kind)
     return Exports::tr("%1 picture (*.%2)").arg(suffixOf(kind).toUpper(), suffixOf(kind));
 }
 
-QString toTsv(const CsvTable& table)
-{
-    QString text;
-    const auto add = [&text](const std::vector<std::string>& cells) {
-        QStringList line;
-        for (const std::string& cell : cells)
-            line << QString::fromStdString(cell).replace(u'\t', u' ').replace(u'\n', u' ');
-        text += line.join(u'\t') + u'\n';
-    };
-    add(table.header);
-    for (const auto& row : table.rows)
-        add(row);
-    return text;
-}
-
 } // namespace
 
 Exports::Exports(Source source, QMenu& menu, QObject* parent)
@@ -71,6 +59,8 @@ Exports::Exports(Source source, QMenu& menu, QObject* parent)
     menu.addAction(tr("Copy picture and table"), this, &Exports::copyPictureAndTable);
     menu.addAction(tr("Copy table"), this, &Exports::copyTable);
 }
+
+Exports::~Exports() { m_stop.request_stop(); }
 
 QString Exports::suggestedName(const Panel* panel) const
 {
@@ -141,7 +131,41 @@ void Exports::savePicture(Panel* what, PictureKind kind, double scale, const QSt
 
 void Exports::saveCsv(Panel& panel, const QString& path)
 {
-    save(path, QByteArray::fromStdString(toCsv(panel.visibleTable())));
+    if (const auto whole = panel.longTable())
+        saveLong(*whole, path);
+    else
+        save(path, QByteArray::fromStdString(toCsv(panel.visibleTable())));
+}
+
+void Exports::saveLong(const LongTable& table, const QString& path)
+{
+    const QString name = QFileInfo(path).fileName();
+    const auto database = std::filesystem::path(m_database.toStdU16String());
+    emit progressed(tr("%1: counting rows…").arg(name));
+    m_writing.start([this, table, path, name, database, stop = m_stop.get_token()] {
+        const auto told = [this, name](std::uint64_t rows, std::uint64_t ofRows) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, said = tr("%1: %2 of %3 rows").arg(name, text::count(rows), text::count(ofRows))] {
+                    emit progressed(said);
+                },
+                Qt::QueuedConnection);
+        };
+        const auto done = streamCsv(table, database, path, stop, told);
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, done] {
+                emit progressed({});
+                tell(path, done);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Exports::cancel()
+{
+    m_stop.request_stop();
+    m_stop = std::stop_source();
 }
 
 void Exports::save(const QString& path, QByteArray bytes)
@@ -149,15 +173,18 @@ void Exports::save(const QString& path, QByteArray bytes)
     m_writing.start([this, path, bytes = std::move(bytes)] {
         const auto done = saveFile(path, bytes);
         QMetaObject::invokeMethod(
-            this,
-            [this, path, done] {
-                if (done)
-                    emit saved(path);
-                else
-                    emit failed(QString::fromStdString(done.error().what));
-            },
-            Qt::QueuedConnection);
+            this, [this, path, done] { tell(path, done); }, Qt::QueuedConnection);
     });
+}
+
+void Exports::tell(const QString& path, const Result<void>& done)
+{
+    if (done)
+        emit saved(path);
+    else if (!done.error().cancelled)
+        emit failed(QString::fromStdString(done.error().what));
+    else
+        emit stopped(path);
 }
 
 void Exports::copyPictureAndTable()

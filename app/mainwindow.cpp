@@ -116,6 +116,14 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
 
     connect(m_context.crosshair, &Crosshair::described, m_status, &StatusLine::describe);
     connect(m_exports, &Exports::saved, this, [this](const QString& path) { say(tr("Saved %1").arg(path)); });
+    connect(m_exports, &Exports::stopped, this,
+        [this](const QString& path) { say(tr("Cancelled; %1 was not written").arg(path)); });
+    connect(m_exports, &Exports::progressed, this, [this](const QString& what) {
+        m_status->setExporting(what);
+        m_exporting = !what.isEmpty();
+        enableCancel();
+    });
+    connect(m_status, &StatusLine::cancelExport, m_exports, &Exports::cancel);
     connect(m_exports, &Exports::folderUsed, this, [this](const QString& folder) { m_settings.setFolder(folder); });
     m_exports->setFolder(m_settings.folder());
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
@@ -353,6 +361,7 @@ void MainWindow::setWorkspace(const QString& path)
     const QString name = QFileInfo(path).fileName();
     setWindowTitle(tr("%1 – Mailvane").arg(name));
     m_status->setWorkspace(name, path);
+    m_exports->setDatabase(path);
 }
 
 void MainWindow::setReadOnly(const QString& why)
@@ -396,8 +405,11 @@ void MainWindow::setBusy(const QString& what)
 {
     m_status->setBusy(what);
     m_start->setReading(what);
-    m_actions->of(Act::Cancel)->setEnabled(!what.isEmpty());
+    m_busy = !what.isEmpty();
+    enableCancel();
 }
+
+void MainWindow::enableCancel() { m_actions->of(Act::Cancel)->setEnabled(m_busy || m_exporting); }
 
 void MainWindow::say(const QString& message) { m_status->say(message); }
 

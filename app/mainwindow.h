@@ -86,7 +86,8 @@ private:
     void openWorkspace(bool fresh);
     void fillRecentFiles();
     void setStarting(bool); // the start page in place of the second panel
-    void placeChanged();    // docks have moved: tabs anew
+    void enableCancel();
+    void placeChanged(); // docks have moved: tabs anew
     void cyclePanels(int step);
     void toggleMaximised(PanelDock*);
     PanelDock* dockOf(const Panel*) const;
@@ -112,6 +113,7 @@ private:
     QTimer m_place;
     QByteArray m_beforeMaximise; // empty: nothing is maximised
     bool m_starting = false;
+    bool m_busy = false, m_exporting = false; // something that can be cancelled
     Theme m_theme = Theme::light();
 };
 

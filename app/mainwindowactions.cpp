@@ -38,7 +38,10 @@ void MainWindow::connectActions()
     on(Act::OpenWorkspace, [this] { openWorkspace(false); });
     on(Act::NewWorkspace, [this] { openWorkspace(true); });
     on(Act::OpenSample, [this] { emit sampleWanted(); });
-    on(Act::Cancel, [this] { emit cancelWanted(); });
+    on(Act::Cancel, [this] {
+        m_exports->cancel();
+        emit cancelWanted();
+    });
     on(Act::Export, [this] { m_exports->askVisible(); });
     on(Act::Copy, [this] { m_exports->copyPictureAndTable(); });
     on(Act::CopyTable, [this] { m_exports->copyTable(); });

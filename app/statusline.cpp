@@ -37,6 +37,8 @@ StatusLine::StatusLine(QWidget* parent)
     , m_imported(new QToolButton(this))
     , m_notUnderstood(new QToolButton(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_cancelExport(new QPushButton(tr("Cancel"), this))
+    , m_exporting(new QLabel(this))
     , m_middle(new QLabel(this))
     , m_readOnly(new QLabel(this))
     , m_workspace(new QLabel(this))
@@ -57,7 +59,7 @@ StatusLine::StatusLine(QWidget* parent)
             part->addStretch();
         line->addLayout(part, 1); // equal sides keep the middle in the middle
     };
-    side({ m_imported, m_cancel, m_notUnderstood }, false);
+    side({ m_imported, m_cancel, m_notUnderstood, m_exporting, m_cancelExport }, false);
     line->addWidget(m_middle);
     side({ m_readOnly, m_workspace }, true);
     addWidget(inside, 1);
@@ -71,7 +73,11 @@ StatusLine::StatusLine(QWidget* parent)
     m_cancel->setFixedHeight(20);
     m_cancel->setAccessibleName(tr("Cancel what runs"));
     connect(m_cancel, &QPushButton::clicked, this, &StatusLine::cancel);
-    for (QLabel* label : { m_middle, m_readOnly, m_workspace })
+    m_cancelExport->setFixedHeight(20);
+    m_cancelExport->setAccessibleName(tr("Cancel the export"));
+    connect(m_cancelExport, &QPushButton::clicked, this, &StatusLine::cancelExport);
+    setExporting({});
+    for (QLabel* label : { m_exporting, m_middle, m_readOnly, m_workspace })
         label->setTextFormat(Qt::PlainText);
     m_middle->setAccessibleName(tr("Under the pointer"));
     m_readOnly->hide();
@@ -95,6 +101,13 @@ void StatusLine::setBusy(const QString& what)
 {
     m_busy = what;
     showImported();
+}
+
+void StatusLine::setExporting(const QString& what)
+{
+    m_exporting->setText(what);
+    for (QWidget* widget : std::initializer_list<QWidget*> { m_exporting, m_cancelExport })
+        widget->setVisible(!what.isEmpty());
 }
 
 void StatusLine::showImported()

@@ -17,7 +17,8 @@ class StatusLine final : public QStatusBar {
 public:
     explicit StatusLine(QWidget* parent = nullptr);
     void setOverview(const OverviewRows&);
-    void setBusy(const QString& what); // instead of what was imported, with a way to cancel; empty: nothing runs
+    void setBusy(const QString& what);      // instead of what was imported, with a way to cancel; empty: nothing runs
+    void setExporting(const QString& what); // beside it, with a way to cancel; empty: nothing is written
     void setWorkspace(const QString& name, const QString& path);
     void setReadOnly(const QString& why);
     void describe(const QString& underPointer);
@@ -25,6 +26,7 @@ public:
 
 signals:
     void cancel();
+    void cancelExport();
     void importsWanted(); // a click on what was imported or not understood
 
 private:
@@ -33,8 +35,8 @@ private:
     OverviewRows m_overview;
     QString m_busy;
     QToolButton *m_imported, *m_notUnderstood;
-    QPushButton* m_cancel;
-    QLabel *m_middle, *m_readOnly, *m_workspace;
+    QPushButton *m_cancel, *m_cancelExport;
+    QLabel *m_exporting, *m_middle, *m_readOnly, *m_workspace;
     QTimer m_forget;
     QString m_pointer, m_message;
 };

@@ -24,6 +24,15 @@ struct PanelContext {
     Crosshair* crosshair = nullptr;
 };
 
+// A table of more rows than are at hand, read from the database in the order shown. Both run on a worker thread with a
+// Reader of its own: they capture values, never a panel.
+struct LongTable {
+    using Row = std::function<Result<void>(const std::vector<std::string>& cells)>;
+    std::vector<std::string> header;
+    std::function<Result<std::uint64_t>(Reader&, std::stop_token)> count; // of rows
+    std::function<Result<void>(Reader&, std::stop_token, const Row&)> rows;
+};
+
 // One dock: turns the scope into questions, and their rows into a picture. Nothing else: it knows no other panel, no
 // thread and no file. GUI thread.
 class Panel : public QWidget {
@@ -46,6 +55,8 @@ public:
 
     // What is visible, for exports: exactly the scope, rows and columns shown.
     virtual CsvTable visibleTable() const = 0;
+    // All rows of the scope where visibleTable() has only those that were loaded; none: it has all.
+    virtual std::optional<LongTable> longTable() const { return std::nullopt; }
 
     // States other than "rows shown". An empty panel says what it will show; an empty scope offers to show all or undo.
     // Whoever asks sets Rows just before show(), which may set NothingInScope instead.

@@ -229,6 +229,11 @@ void AttemptsModel::want(std::size_t page)
     emit pageWanted();
 }
 
+QString AttemptsModel::exportedCell(const AttemptRow& row, int column, const Zone& zone)
+{
+    return exportText(cellValue(row, column, zone));
+}
+
 const AttemptRow* AttemptsModel::rowAt(int line) const
 {
     if (line < 0 || std::size_t(line) >= m_rowsKnown)
@@ -291,12 +296,6 @@ QVariant AttemptsModel::headerData(int section, Qt::Orientation orientation, int
     if (role == Qt::TextAlignmentRole)
         return int((section == Delay ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};
-}
-
-void AttemptsModel::fetchMore(const QModelIndex& parent)
-{
-    if (canFetchMore(parent))
-        want(m_before.size() - 1);
 }
 
 QString AttemptsModel::keyAt(int line) const

@@ -9,7 +9,7 @@ namespace mv {
 
 // Facts, page by page. A page is asked with the last key of the one before it, so that pages are first read in order;
 // the keys of all pages are kept (24 bytes each), and the rows of the kMaxPages that were looked at last. Rows whose
-// page is not at hand read "loading…" and ask for it.
+// page is not at hand read "loading…" and ask for it. No canFetchMore(): with it a QTreeView reads all there is.
 class AttemptsModel final : public TableModel {
     Q_OBJECT
 public:
@@ -55,20 +55,16 @@ public:
     void clear();
 
     Count count() const { return m_count; }
-    std::size_t rowsKnown() const { return m_rowsKnown; }       // without "loading…" rows
-    const AttemptRow* rowAt(int line) const;                    // null: not at hand
-    const AttemptQuestion& shown() const { return m_question; } // of page 0
+    std::size_t rowsKnown() const { return m_rowsKnown; }                    // without "loading…" rows
+    static QString exportedCell(const AttemptRow&, int column, const Zone&); // as exported() says it; any thread
+    const AttemptRow* rowAt(int line) const;                                 // null: not at hand
+    const AttemptQuestion& shown() const { return m_question; }              // of page 0
     std::size_t pagesAtHand() const { return m_pages.size(); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex&, int role) const override;
     QVariant headerData(int section, Qt::Orientation, int role) const override;
-    bool canFetchMore(const QModelIndex& parent) const override
-    {
-        return !parent.isValid() && m_count == Count::Partial;
-    }
-    void fetchMore(const QModelIndex& parent) override;
 
     Line lineAt(int) const override { return Line::Row; }
     QString keyAt(int line) const override; // empty while not at hand

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What leaves the window: pictures, tables, the clipboard.
 #include "app/exports.h"
+#include "models/store/queries/attempts.h"
 #include "tests/app/windowfixture.h"
 #include "tests/widgets/picturesof.h"
 #include <QClipboard>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QToolButton>
 
 using namespace mv;
 using namespace mv::test;
@@ -29,6 +32,9 @@ private slots:
     void exportsPictures_data();
     void exportsPictures();
     void exportsTables();
+    void exportsEveryAttempt_data();
+    void exportsEveryAttempt();
+    void cancelledExportLeavesNothing();
     void exportFailureIsTold();
     void copies();
 };
@@ -84,6 +90,67 @@ void TestExports::exportsTables()
         QCOMPARE(contents(path), QByteArray::fromStdString(toCsv(panel(id)->visibleTable())));
         QVERIFY2(contents(path).count('\n') > 1, id);
     }
+}
+
+void TestExports::exportsEveryAttempt_data()
+{
+    QTest::addColumn<QString>("provider");
+    QTest::addColumn<bool>("newestFirst");
+    QTest::newRow("a filter, newest first") << QStringLiteral("Gmail") << true;
+    QTest::newRow("a filter, oldest first") << QStringLiteral("Microsoft 365") << false;
+    QTest::newRow("all") << QString() << true;
+}
+
+// Only a page of them is shown.
+void TestExports::exportsEveryAttempt()
+{
+    QFETCH(QString, provider);
+    QFETCH(bool, newestFirst);
+    m_app->scope().showAll(); // more than one page
+    if (!provider.isEmpty())
+        m_app->scope().filter(FilterKind::Provider, provider, false);
+    m_app->window().showPanel(panel("attempts"));
+    qobject_cast<QToolButton*>(panel("attempts")->titleBarControls().first())
+        ->menu()
+        ->actions()
+        .at(newestFirst ? 0 : 1)
+        ->trigger();
+    settle();
+    const CsvTable shown = panel("attempts")->visibleTable();
+    Exports& exports = m_app->window().exports();
+    QSignalSpy saved(&exports, &Exports::saved), progressed(&exports, &Exports::progressed);
+    const QString path = m_folder.filePath(QStringLiteral("attempts.csv"));
+    exports.saveCsv(*panel("attempts"), path);
+    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
+    QVERIFY(progressed.size() >= 2);
+    QVERIFY(progressed.last().first().toString().isEmpty());
+
+    auto reader = Reader::open(m_database.toStdU16String());
+    AttemptQuestion question;
+    question.scope = scope();
+    const auto matching = forEachAttempt(*reader, question, {}, [](const AttemptRow&) { return Result<void>(); });
+    const QByteArray csv = contents(path);
+    QCOMPARE(std::uint64_t(csv.count('\n')), *matching + 1);
+    QVERIFY(csv.count('\n') > qsizetype(shown.rows.size()) + 1);
+    const QByteArray beginning = QByteArray::fromStdString(toCsv(shown)); // in the columns and the order that are shown
+    const auto lines = csv.split('\n'), first = beginning.trimmed().split('\n');
+    for (qsizetype line = 0; line < first.size(); ++line)
+        QCOMPARE(lines.at(line).trimmed(), first.at(line).trimmed());
+}
+
+void TestExports::cancelledExportLeavesNothing()
+{
+    m_app->scope().showAll(); // more than one page
+    settle();
+    Exports& exports = m_app->window().exports();
+    QSignalSpy stopped(&exports, &Exports::stopped);
+    const QString path = m_folder.filePath(QStringLiteral("cancelled.csv"));
+    exports.saveCsv(*panel("attempts"), path);
+    QVERIFY(m_app->window().actions().of(Act::Cancel)->isEnabled());
+    m_app->window().actions().of(Act::Cancel)->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(stopped.size(), 1, kPatience);
+    QVERIFY(!QFile::exists(path));
+    QVERIFY(!m_app->window().actions().of(Act::Cancel)->isEnabled());
 }
 
 void TestExports::exportFailureIsTold()

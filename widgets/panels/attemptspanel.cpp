@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/attemptspanel.h"
 #include "models/store/queries/imports.h"
+#include "models/store/queries/rates.h"
 #include "models/tables/importsmodel.h"
 #include "models/tables/text.h"
 #include "widgets/delegates/tableheader.h"
@@ -12,6 +13,8 @@
 #include <QScrollBar>
 #include <QSplitter>
 #include <QToolButton>
+#include <algorithm>
+#include <numeric>
 
 namespace mv {
 namespace {
@@ -203,6 +206,32 @@ QString AttemptsPanel::subtitle() const
 QList<QWidget*> AttemptsPanel::titleBarControls() { return { m_order, m_columns }; }
 
 CsvTable AttemptsPanel::visibleTable() const { return m_table->visibleTable(); }
+
+std::optional<LongTable> AttemptsPanel::longTable() const
+{
+    const std::vector<int> columns = m_table->visibleColumns();
+    const AttemptQuestion question = m_model->firstPage(scope().scope(), m_newestFirst).question;
+    LongTable table;
+    for (const int column : columns)
+        table.header.push_back(m_model->exportHeader(column).toStdString());
+    table.count = [question](Reader& reader, std::stop_token stop) -> Result<std::uint64_t> {
+        const auto rates = ask(reader, RateQuestion { question.scope, Bucket::Whole, GroupBy::Nothing }, stop);
+        if (!rates)
+            return tl::unexpected(rates.error());
+        const auto& all = rates->total.byOutcome;
+        return std::accumulate(all.begin(), all.end(), std::uint64_t(0)) - rates->total.of(Outcome::NextMx);
+    };
+    table.rows = [question, columns](Reader& reader, std::stop_token stop, const LongTable::Row& row) -> Result<void> {
+        std::vector<std::string> cells(columns.size());
+        return forEachAttempt(reader, question, stop, [&](const AttemptRow& attempt) {
+            std::ranges::transform(columns, cells.begin(), [&](int column) {
+                return AttemptsModel::exportedCell(attempt, column, question.scope.zone).toStdString();
+            });
+            return row(cells);
+        }).map([](std::uint64_t) {});
+    };
+    return table;
+}
 
 void AttemptsPanel::setOrder(bool newestFirst)
 {

@@ -33,6 +33,7 @@ public:
     QString subtitle() const override;
     QList<QWidget*> titleBarControls() override;
     CsvTable visibleTable() const override; // the rows that were loaded
+    std::optional<LongTable> longTable() const override;
     QString emptyTitle() const override { return tr("Every attempt, with its line in the log"); }
     QString emptyText() const override { return tr("One row per try to hand over one recipient's copy"); }
 
