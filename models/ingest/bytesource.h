@@ -46,6 +46,7 @@ struct SourceRef {
     std::string member;         // path inside the archive; empty for a plain or merely compressed file
     UtcTime modified {};        // of the file, or the member's own time
     std::uint64_t diskSize = 0; // of the file on disk (for a member: its share of it); 0: not known
+    bool compressed = false;    // the file itself; of a pipe it is not known
     bool operator==(const SourceRef&) const = default;
 };
 

@@ -105,6 +105,7 @@ void addFile(const fs::path& path, const ReadLimits& limits, Found& out)
     ref.diskSize = static_cast<std::uint64_t>(info.st_size);
     ref.modified = UtcTime(std::chrono::milliseconds(info.st_mtim.tv_sec * 1000LL + info.st_mtim.tv_nsec / 1'000'000));
     auto layers = openLayers(path, limits);
+    ref.compressed = layers && layers->wasCompressed;
     if (!layers)
         out.push_back(tl::unexpected(layers.error()));
     else if (layers->isArchive())

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/candidate.h"
 #include "models/ingest/envelope.h"
-#include "models/ingest/lines.h"
-#include "models/ingest/memorysource.h"
 #include "models/ingest/syslogtime.h"
 #include "models/jobs/zones.h"
 #include <fmt/format.h>
@@ -11,6 +9,8 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kHeadBytes = 64 * 1024;
+// A file that has been left alone for this long is complete, even if its last line has no end.
+constexpr std::chrono::minutes kStillGrowing { 1 };
 
 Result<std::string> readHead(ByteSource& source)
 {
@@ -26,21 +26,23 @@ Result<std::string> readHead(ByteSource& source)
 struct FirstLine {
     UtcTime at {};
     std::string host;
+    std::string_view upToIt; // of the head: enough to read it again, with other options
 };
 
-FirstLine firstLineOf(const Candidate& c)
+std::optional<FirstLine> firstLineIn(std::string_view head, const FormatOptions& options)
 {
-    MemorySource source(c.head);
-    LineReader lines(source);
-    EnvelopeReader reader(c.options);
+    EnvelopeReader reader(options);
     Envelope envelope;
-    for (auto block = lines.next(true); block && !block->empty(); block = lines.next(true)) {
-        for (const Line& line : *block) {
-            if (reader.read(line, envelope) == EnvelopeReader::Kind::Message)
-                return { envelope.at, std::string(envelope.host) };
-        }
+    for (std::size_t begin = 0; begin < head.size();) {
+        const std::size_t end = std::min(head.find('\n', begin), head.size());
+        std::string_view text = head.substr(begin, end - begin);
+        if (text.ends_with('\r'))
+            text.remove_suffix(1);
+        if (reader.read({ text, begin }, envelope) == EnvelopeReader::Kind::Message)
+            return FirstLine { envelope.at, std::string(envelope.host), head.substr(0, end) };
+        begin = end + 1;
     }
-    return { c.ref.modified, {} };
+    return std::nullopt;
 }
 
 // A zone that has this offset at the time of the file: the system's when it fits, else the bare offset.
@@ -58,6 +60,15 @@ bool isPipe(const SourceRef& ref)
 }
 
 } // namespace
+
+bool isFresh(const SourceRef& ref, UtcTime now) { return ref.modified + kStillGrowing > now; }
+
+Error inWords(Error error, const SourceRef& ref, UtcTime now)
+{
+    if (ref.compressed && isFresh(ref, now) && !error.cancelled)
+        error.what += " It was written to a moment ago and may not be complete: import it again later.";
+    return error;
+}
 
 Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, UtcTime now)
 {
@@ -93,20 +104,22 @@ Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, Ut
     c.options.overrideServer = !options.server.empty();
     c.options.sourceOf = options.sourceOf;
     c.options.zone = options.zone.value_or(systemZone());
-    if (const auto evidence = clockEvidence(c.head)) {
-        if (!c.options.year && evidence->year != 0)
-            c.options.year = evidence->year;
-        if (!options.zone && evidence->utcOffset)
-            c.options.zone = zoneWithOffset(*evidence->utcOffset, firstLineOf(c).at);
+    const auto evidence = clockEvidence(c.head);
+    if (!c.options.year && evidence && evidence->year != 0)
+        c.options.year = evidence->year;
+    const auto first = firstLineIn(c.head, c.options);
+    if (!first) {
+        c.firstLine = ref.modified;
+        return c;
     }
-    FirstLine first = firstLineOf(c);
-    if (!options.zone && options.zoneOf) {
-        if (const auto chosen = options.zoneOf(first.host)) {
+    if (!options.zone) {
+        const auto chosen = options.zoneOf ? options.zoneOf(first->host) : std::nullopt;
+        if (chosen)
             c.options.zone = *chosen;
-            first = firstLineOf(c);
-        }
+        else if (evidence && evidence->utcOffset)
+            c.options.zone = zoneWithOffset(*evidence->utcOffset, first->at);
     }
-    c.firstLine = first.at;
+    c.firstLine = firstLineIn(first->upToIt, c.options).value_or(*first).at;
     return c;
 }
 

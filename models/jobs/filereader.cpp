@@ -2,6 +2,7 @@
 #include "models/jobs/filereader.h"
 #include "models/ingest/fileidentity.h"
 #include "models/ingest/lines.h"
+#include "models/jobs/headfirst.h"
 #include <algorithm>
 #include <array>
 
@@ -9,31 +10,6 @@ namespace mv {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-// A file that has been left alone for this long is complete, even if its last line has no end.
-constexpr std::chrono::minutes kStillGrowing { 1 };
-
-// What was seen of a pipe, then what follows.
-class PipeSource final : public ByteSource {
-public:
-    PipeSource(std::string_view head, std::shared_ptr<ByteSource> rest)
-        : m_head(head)
-        , m_rest(std::move(rest))
-    {
-    }
-    Result<std::size_t> read(std::span<char> into) override
-    {
-        if (m_head.empty())
-            return m_rest->read(into);
-        const std::size_t n = m_head.copy(into.data(), into.size());
-        m_head.remove_prefix(n);
-        return n;
-    }
-    std::uint64_t diskPosition() const override { return m_rest->diskPosition(); }
-
-private:
-    std::string_view m_head;
-    std::shared_ptr<ByteSource> m_rest;
-};
 
 } // namespace
 
@@ -128,7 +104,7 @@ Result<FileReader::Compared> FileReader::resume(const ImportedFile& known)
 Result<void> FileReader::restart()
 {
     if (m_candidate.rest) {
-        m_source = std::make_unique<Tracked>(std::make_unique<PipeSource>(m_candidate.head, m_candidate.rest));
+        m_source = std::make_unique<Tracked>(std::make_unique<HeadFirst>(m_candidate.head, m_candidate.rest));
     } else {
         auto source = openSource(m_candidate.ref, m_shared.limits);
         if (!source)
@@ -165,9 +141,10 @@ Result<ReadEnd> FileReader::readLines()
         }
         const auto block = lines.next(final);
         if (!block) {
-            putPart(FileState::Failed, block.error().what);
+            const Error why = inWords(block.error(), m_candidate.ref, m_candidate.options.now);
+            putPart(FileState::Failed, why.what);
             m_shared.known.remember(m_file);
-            return tl::unexpected(block.error());
+            return tl::unexpected(why);
         }
         if (block->empty())
             break;
@@ -203,7 +180,7 @@ bool FileReader::putPart(FileState state, const std::string& error)
 bool FileReader::endMayGrow() const
 {
     const SourceRef& ref = m_candidate.ref;
-    return ref.path != "-" && ref.member.empty() && ref.modified + kStillGrowing > m_candidate.options.now;
+    return !m_candidate.rest && ref.member.empty() && !ref.compressed && isFresh(ref, m_candidate.options.now);
 }
 
 void FileReader::report() const

@@ -93,7 +93,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
         }
         auto candidate = examine(*sources[row], m_options, now());
         if (!candidate) {
-            setEnd(row, tl::unexpected(candidate.error()));
+            setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], now())));
             continue;
         }
         if (!candidate->format) {

@@ -24,6 +24,8 @@ private slots:
     void goesOnWhereAGrownFileEnded_data();
     void goesOnWhereAGrownFileEnded();
     void leavesAnUnfinishedLine();
+    void readsTheLastLineOfCompressedFiles();
+    void saysThatAFileIsJustBeingWritten();
     void knowsAFileAgain_data();
     void knowsAFileAgain();
 
@@ -129,6 +131,35 @@ void TestImportJob::leavesAnUnfinishedLine()
     QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
     QCOMPARE(database.journal()[0].lines.total(), linesIn(text) + 1);
     QCOMPARE(database.journal()[0].identity.length, std::uint64_t(text.size()));
+}
+
+// Nobody goes on with a line in a .gz, however fresh it is.
+void TestImportJob::readsTheLastLineOfCompressedFiles()
+{
+    const Database database;
+    const std::string_view text = std::string_view(m_log).substr(0, 50'000);
+    const fs::path log
+        = write(database.folder() / "mail.log.gz", gzipped(database.folder() / "gz", text), std::chrono::seconds(0));
+    QCOMPARE(database.import({ log }, ofOctober()).lines.total(), linesIn(text) + 1);
+}
+
+void TestImportJob::saysThatAFileIsJustBeingWritten()
+{
+    const Database database;
+    const std::string whole = gzipped(database.folder() / "gz", m_log);
+    const std::string_view half = std::string_view(whole).substr(0, whole.size() / 2);
+    const fs::path log = write(database.folder() / "mail.log.gz", half, std::chrono::seconds(0));
+    const auto fresh = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(fresh), State::Failed);
+    QVERIFY(fresh.facts > 0);
+    QVERIFY2(fresh.files[0].message.find("import it again") != std::string::npos, fresh.files[0].message.c_str());
+    setAge(log, std::chrono::hours(1)); // nobody is going to complete it
+    const auto left = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(left), State::Failed);
+    QVERIFY2(left.files[0].message.find("import it again") == std::string::npos, left.files[0].message.c_str());
+    write(log, whole);
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    compare(database.dump(), m_uninterrupted);
 }
 
 void TestImportJob::knowsAFileAgain_data()
