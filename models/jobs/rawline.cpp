@@ -2,6 +2,7 @@
 #include "models/jobs/rawline.h"
 #include "models/ingest/fileidentity.h"
 #include "models/ingest/lines.h"
+#include "models/jobs/headfirst.h"
 #include <algorithm>
 #include <deque>
 #include <fmt/format.h>
@@ -10,60 +11,85 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kShownLength = 64 * 1024;
+constexpr std::uint64_t kLookBack = 256 * 1024; // for the lines before, where the line can be gone to
 
-// A line from a hostile file on a screen: control characters as Unicode pictures (U+2400 ...), so that nothing hides.
+// The character at the front of a text, and how many bytes it takes: one from 0x80 on is not UTF-8.
+struct Character {
+    char32_t code = 0;
+    std::size_t bytes = 1;
+};
+Character firstOf(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const unsigned lead = byte(0);
+    const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+    char32_t code = bytes == 1 ? lead : lead & (0x7fU >> bytes);
+    for (std::size_t i = 1; i < bytes; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80U)
+            return { lead, 1 };
+        code = (code << 6U) | (byte(i) & 0x3fU);
+    }
+    return { code, bytes };
+}
+
+// What a screen obeys or leaves out instead of showing it: control characters, those that turn the direction of text,
+// those without width.
+bool isHidden(char32_t c)
+{
+    return (c >= 0x80 && c <= 0x9f) || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f)
+        || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff
+        || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+// A line from a hostile file on a screen, so that nothing hides: the control characters of ASCII as Unicode pictures
+// (U+2400 ...), the others and bytes that are not UTF-8 by their numbers.
 std::string visible(std::string_view line)
 {
     std::string out;
-    for (const char c : line.substr(0, kShownLength)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte == '\t' || (byte >= 0x20 && byte != 0x7f))
-            out += c;
+    line = line.substr(0, kShownLength);
+    while (!line.empty()) {
+        const auto [code, bytes] = firstOf(line);
+        if (code == 0x7f || (code < 0x20 && code != '\t'))
+            out += fmt::format("\xe2\x90{}", static_cast<char>(0x80 + (code == 0x7f ? 0x21 : code)));
+        else if (code >= 0x80 && bytes == 1)
+            out += fmt::format("<{:02X}>", static_cast<std::uint32_t>(code));
+        else if (isHidden(code))
+            out += fmt::format("<U+{:04X}>", static_cast<std::uint32_t>(code));
         else
-            out += fmt::format("\xe2\x90{}", static_cast<char>(0x80 + (byte == 0x7f ? 0x21 : byte)));
+            out += line.substr(0, bytes);
+        line.remove_prefix(bytes);
     }
     return out;
 }
 
-// Passes bytes on, as many as are asked for while there are some, so that the first read has the whole beginning. Keeps
-// it, to compare it with what the journal knows.
-class HeadKeeper final : public ByteSource {
-public:
-    explicit HeadKeeper(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
-    Result<std::size_t> read(std::span<char> into) override
-    {
-        const auto filled = readFully(*m_source, into);
-        if (filled)
-            m_head.append(into.data(), std::min(*filled, kHeadLength - m_head.size()));
-        return filled;
-    }
-    std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
-    const std::string& head() const { return m_head; }
-
-private:
-    std::unique_ptr<ByteSource> m_source;
-    std::string m_head;
-};
-
 Result<RawLines> readFrom(
     const SourceRef& ref, const ImportedFile& file, std::uint64_t offset, int around, const std::stop_token& stop)
 {
-    auto source = openSource(ref, {});
-    if (!source)
-        return tl::unexpected(source.error());
-    HeadKeeper keeper(std::move(*source));
-    LineReader reader(keeper);
+    auto opened = openSource(ref, {});
+    if (!opened)
+        return tl::unexpected(opened.error());
+    std::string head(kHeadLength, '\0');
+    const auto filled = readFully(**opened, head);
+    if (!filled)
+        return tl::unexpected(filled.error());
+    head.resize(*filled);
+    if (!mayBeSame(file.identity, head))
+        return failure("is another file now");
+
+    HeadFirst source(head, std::move(*opened));
+    const bool jumped = offset > kLookBack && source.seek(offset - kLookBack);
+    LineReader reader(source, jumped ? offset - kLookBack : 0);
+    bool partial = jumped; // the first line, of which the beginning was not read
     std::deque<std::string> before;
     RawLines found;
-    bool checked = false;
     for (auto block = reader.next(true); block && !block->empty(); block = reader.next(true)) {
         if (stop.stop_requested())
             return cancelled();
-        if (!std::exchange(checked, true) && !mayBeSame(file.identity, keeper.head()))
-            return failure("is another file now");
         // Only the blocks that hold the line and its neighbours are looked at line by line.
         const bool near = reader.offset() + LineReader::kBlock > offset;
         for (const Line& line : near ? *block : std::span<const Line>()) {
+            if (std::exchange(partial, false))
+                continue;
             if (line.offset < offset) {
                 before.push_back(visible(line.text));
                 if (before.size() > static_cast<std::size_t>(around))
@@ -94,7 +120,8 @@ std::vector<std::filesystem::path> placesOf(const ImportedFile& file)
     std::error_code ignored;
     const std::string stem = path.filename().string().substr(0, path.filename().string().find('.'));
     for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), ignored)) {
-        if (entry.path() != path && entry.path().filename().string().starts_with(stem) && entry.is_regular_file(ignored))
+        if (entry.path() != path && entry.path().filename().string().starts_with(stem)
+            && entry.is_regular_file(ignored))
             places.push_back(entry.path());
     }
     return places;
@@ -104,13 +131,20 @@ std::vector<std::filesystem::path> placesOf(const ImportedFile& file)
 
 Result<RawLines> readRawLine(const ImportedFile& file, std::uint64_t offset, int around, std::stop_token stop)
 {
+    static constexpr std::string_view kKept = "What was imported from it is kept; its lines can't be shown.";
+    std::error_code missing;
+    if (file.path == "-")
+        return failure(fmt::format("The line was read from standard input, which can be read only once. {}", kKept));
+    const auto type = std::filesystem::status(file.path, missing).type();
+    if (file.path.starts_with("/dev/fd/") || type == std::filesystem::file_type::fifo)
+        return failure(
+            fmt::format("The line was read from the pipe {}, which can be read only once. {}", file.path, kKept));
     std::string why = "has gone";
     for (const auto& place : placesOf(file)) {
         SourceRef ref;
         ref.path = place;
         ref.member = file.member;
-        std::error_code missing;
-        if (!std::filesystem::exists(place, missing))
+        if (!std::filesystem::is_regular_file(place, missing))
             continue;
         auto lines = readFrom(ref, file, offset, around, stop);
         if (lines || lines.error().cancelled)
@@ -118,8 +152,7 @@ Result<RawLines> readRawLine(const ImportedFile& file, std::uint64_t offset, int
         if (place == std::filesystem::path(file.path))
             why = lines.error().what;
     }
-    return failure(fmt::format("{}{}{} {}. What was imported from it is kept; its lines can't be shown.", file.path,
-        file.member.empty() ? "" : "!", file.member, why));
+    return failure(fmt::format("{}{}{} {}. {}", file.path, file.member.empty() ? "" : "!", file.member, why, kKept));
 }
 
 } // namespace mv

@@ -9,10 +9,11 @@
 
 namespace mv {
 
-// The raw line of a fact, read again from its file (also inside a .gz or an archive), with up to `around` lines before and
-// after it. When the file has gone or is another one now, the Error says so and where it was.
+// The raw line of a fact, read again from its file (also inside a .gz or an archive), with up to `around` lines before
+// and after it. When the file has gone or is another one now, the Error says so and where it was.
 struct RawLines {
-    std::vector<std::string> lines; // control characters made visible, each at most 64 KiB
+    std::vector<std::string>
+        lines; // control characters and those that turn the direction of text made visible, each at most 64 KiB
     std::size_t wanted = 0; // index of the line itself
 };
 Result<RawLines> readRawLine(const ImportedFile&, std::uint64_t offset, int around, std::stop_token);

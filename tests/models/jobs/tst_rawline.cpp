@@ -5,6 +5,7 @@
 #include "postfixlog.h"
 #include <archive.h>
 #include <archive_entry.h>
+#include <sys/stat.h>
 
 using namespace mv;
 using namespace mv::test;
@@ -50,6 +51,8 @@ private slots:
     void tellsWhatHasGone();
     void makesVisible_data();
     void makesVisible();
+    void tellsThatPipesAreReadOnce_data();
+    void tellsThatPipesAreReadOnce();
     void stops();
 
 private:
@@ -186,6 +189,15 @@ void TestRawLine::makesVisible_data()
     QTest::newRow("a tab stays") << QByteArray("a\tb") << QStringLiteral("a\tb");
     QTest::newRow("a lone carriage return") << QByteArray("a\rb") << QStringLiteral("a\u240db");
     QTest::newRow("UTF-8 stays") << QByteArray("gr\xc3\xbc\xc3\x9f") << QStringLiteral("gr\u00fc\u00df");
+    QTest::newRow("beyond the basic plane") << QByteArray("\xf0\x9f\x93\xa7") << QString::fromUtf8("\xf0\x9f\x93\xa7");
+    QTest::newRow("the second set of control characters")
+        << QByteArray("a\xc2\x9b[31m\xc2\x85") << QStringLiteral("a<U+009B>[31m<U+0085>");
+    QTest::newRow("right to left override")
+        << QByteArray("user\xe2\x80\xaegpj.exe\xe2\x80\xac") << QStringLiteral("user<U+202E>gpj.exe<U+202C>");
+    QTest::newRow("isolates") << QByteArray("\xe2\x81\xa6x\xe2\x81\xa9") << QStringLiteral("<U+2066>x<U+2069>");
+    QTest::newRow("marks of direction") << QByteArray("\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c")
+                                        << QStringLiteral("<U+200E><U+200F><U+061C>");
+    QTest::newRow("not UTF-8, cut off") << QByteArray("a\xff\xe2\x80") << QStringLiteral("a<FF><E2><80>");
 }
 
 void TestRawLine::makesVisible()
@@ -197,6 +209,31 @@ void TestRawLine::makesVisible()
     const fs::path path = write(database.folder() / "mail.log", log + bytes.toStdString() + "\n");
     const RawLines raw = valueOf(readRawLine(imported(database, path), log.size(), 0, {}));
     QCOMPARE(QString::fromStdString(raw.lines.at(0)), shown);
+}
+
+void TestRawLine::tellsThatPipesAreReadOnce_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("standard input") << QByteArray("-") << QByteArray("standard input");
+    QTest::newRow("of a shell") << QByteArray("/dev/fd/63") << QByteArray("pipe /dev/fd/63");
+    QTest::newRow("a FIFO") << QByteArray() << QByteArray("pipe");
+}
+
+void TestRawLine::tellsThatPipesAreReadOnce()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, words);
+    const QTemporaryDir folder;
+    if (path.isEmpty()) {
+        path = folder.filePath(QStringLiteral("fifo")).toUtf8();
+        QCOMPARE(::mkfifo(path.constData(), 0600), 0);
+    }
+    ImportedFile file;
+    file.path = path.toStdString();
+    const auto raw = readRawLine(file, 0, 1, {});
+    QVERIFY(!raw.has_value());
+    QVERIFY2(raw.error().what.find(words.toStdString()) != std::string::npos, raw.error().what.c_str());
 }
 
 void TestRawLine::stops()
