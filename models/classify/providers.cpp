@@ -86,6 +86,7 @@ public:
     Match ofDomain(const std::string& domain) const;
     Match ofText(std::string_view lowerCaseText) const;
     Match ofHostIn(std::string_view lowerCaseText) const;
+    bool listsDomains() const { return !m_domains.empty() || !m_anySuffix.empty(); }
     const std::vector<std::string>& names() const { return m_names; }
 
 private:
@@ -188,10 +189,10 @@ ProviderTable::ProviderTable(ProviderTable&&) noexcept = default;
 ProviderTable& ProviderTable::operator=(ProviderTable&&) noexcept = default;
 ProviderTable::~ProviderTable() = default;
 
-Result<ProviderTable> ProviderTable::make(std::string_view userTable)
+Result<ProviderTable> ProviderTable::make(std::string_view userTable, std::string_view called)
 {
     auto impl = std::make_unique<Impl>();
-    if (auto added = impl->tables[0].add(userTable, "The provider table"); !added)
+    if (auto added = impl->tables[0].add(userTable, called); !added)
         return tl::unexpected(added.error());
     if (auto added = impl->tables[1].add(embedded::kproviders_tsv, "resources/rules/providers.tsv"); !added)
         return tl::unexpected(added.error());
@@ -210,6 +211,18 @@ Provider ProviderTable::providerOf(std::string_view relayHost, std::string_view 
     }
     const std::string& known = relay.empty() ? domain : relay;
     return { known.empty() ? "unknown" : std::string(registeredDomain(known)), false };
+}
+
+std::optional<Provider> ProviderTable::providerOfRelay(std::string_view relayHost) const
+{
+    const std::string relay = hostName(relayHost);
+    for (const Table& table : m_impl->tables) {
+        if (const Match match = table.ofRelay(relay))
+            return Provider { std::string(match.provider), true };
+        if (table.listsDomains())
+            break;
+    }
+    return {};
 }
 
 Provider ProviderTable::providerInText(std::string_view reply) const

@@ -2,6 +2,7 @@
 #pragma once
 #include "models/mail/error.h"
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ struct Provider {
 // user's table, then ours. Immutable after make(): any thread. docs/RULES.md describes the tables.
 class ProviderTable final {
 public:
-    static Result<ProviderTable> make(std::string_view userTable = {}); // TSV; an error names the line
+    static Result<ProviderTable> make(std::string_view userTable = {},
+        std::string_view called = "The provider table"); // TSV; an error names it and the line
     ProviderTable(ProviderTable&&) noexcept;
     ProviderTable& operator=(ProviderTable&&) noexcept;
     ~ProviderTable();
@@ -26,6 +28,8 @@ public:
     // Either may be empty (no relay for a DNS failure); "none", "unknown" and addresses count as no relay.
     // Nothing to go by: "unknown".
     Provider providerOf(std::string_view relayHost, std::string_view recipientDomain) const;
+    // The same where the relay settles it whatever the domain; nothing where the domain counts.
+    std::optional<Provider> providerOfRelay(std::string_view relayHost) const;
     // For a bare reply: what gives a provider away in its text, then a host name in it that is a listed relay. An empty
     // name when it can't be told.
     Provider providerInText(std::string_view reply) const;

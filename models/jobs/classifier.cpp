@@ -7,6 +7,7 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kNamesKept = 200'000; // (relay, domain) pairs remembered before starting over
+constexpr std::uint32_t kUnasked = 0xFFFF'FFFF, kUnsettled = 0xFFFF'FFFE;
 
 } // namespace
 
@@ -19,6 +20,7 @@ Classifier::Classifier(const ProviderTable& providers, const ReasonRules& rules)
 void Classifier::classify(ReadBatch& read)
 {
     Batch& batch = read.batch;
+    m_ofRelay.assign(batch.relayHosts.size(), kUnasked);
     m_ofPair.clear();
     m_reasonAdded.clear();
     for (std::size_t row = 0; row < batch.size(); ++row) {
@@ -31,6 +33,8 @@ void Classifier::classify(ReadBatch& read)
 
 std::uint32_t Classifier::provider(Batch& batch, std::uint32_t relayHost, std::uint32_t recipientDomain)
 {
+    if (const std::uint32_t settled = providerOfRelay(batch, relayHost); settled != kUnsettled)
+        return settled;
     bool isNew = false;
     std::uint32_t& known = m_ofPair.find(relayHost, recipientDomain, isNew);
     if (!isNew)
@@ -45,6 +49,16 @@ std::uint32_t Classifier::provider(Batch& batch, std::uint32_t relayHost, std::u
         name = m_names.emplace(m_key, m_providers.providerOf(host, domain).name).first;
     }
     return known = batch.providers.intern(name->second);
+}
+
+std::uint32_t Classifier::providerOfRelay(Batch& batch, std::uint32_t relayHost)
+{
+    std::uint32_t& known = m_ofRelay[relayHost];
+    if (known == kUnasked) {
+        const auto provider = m_providers.providerOfRelay(batch.relayHosts.at(relayHost));
+        known = provider ? batch.providers.intern(provider->name) : kUnsettled;
+    }
+    return known;
 }
 
 void Classifier::addReason(Batch& batch, std::size_t row)

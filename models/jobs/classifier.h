@@ -37,11 +37,13 @@ private:
     };
 
     std::uint32_t provider(Batch&, std::uint32_t relayHost, std::uint32_t recipientDomain);
+    std::uint32_t providerOfRelay(Batch&, std::uint32_t relayHost); // kUnsettled: the domain counts
     void addReason(Batch&, std::size_t row);
 
     const ProviderTable& m_providers;
     const ReasonRules& m_rules;
     std::unordered_map<std::string, std::string> m_names; // "relay host\ndomain" -> provider, over all batches
+    std::vector<std::uint32_t> m_ofRelay; // relay host -> provider, in this batch; kUnasked, kUnsettled
     Pairs m_ofPair; // (relay host, domain) -> provider, in this batch
     Pairs m_reasonAdded; // (template, provider), in this batch
     std::string m_masked, m_key; // reused memory

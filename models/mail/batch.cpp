@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/mail/batch.h"
 #include <algorithm>
+#include <cstring>
 #include <utility>
 #include <xxhash.h>
 
@@ -16,11 +17,13 @@ std::uint32_t StringPool::intern(std::string_view text)
     const std::size_t mask = m_slots.size() - 1;
     std::size_t i = hash & mask;
     for (; m_slots[i].index != 0; i = (i + 1) & mask) {
-        if (m_slots[i].hash == hash && at(m_slots[i].index) == text)
-            return m_slots[i].index;
+        const Slot& slot = m_slots[i];
+        if (slot.hash == hash && slot.length == text.size()
+            && std::memcmp(m_text.data() + slot.begin, text.data(), text.size()) == 0)
+            return slot.index;
     }
     const auto index = static_cast<std::uint32_t>(m_ends.size());
-    m_slots[i] = { hash, index };
+    m_slots[i] = { hash, index, static_cast<std::uint32_t>(m_text.size()), static_cast<std::uint32_t>(text.size()) };
     m_text += text;
     m_ends.push_back(static_cast<std::uint32_t>(m_text.size()));
     if (m_ends.size() * 2 > m_slots.size())

@@ -8,7 +8,7 @@
 namespace mv {
 
 // Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string. On the hot path of
-// an import: one block of text, and an open-addressing table of (hash, index), which clear() keeps.
+// an import: one block of text, and an open-addressing table, which clear() keeps.
 class StringPool {
 public:
     StringPool();
@@ -21,6 +21,7 @@ private:
     struct Slot {
         std::uint32_t hash = 0;
         std::uint32_t index = 0; // 0: free; the empty string needs no slot
+        std::uint32_t begin = 0, length = 0; // in m_text: as in m_ends, without another cache miss
     };
     void grow();
 

@@ -108,6 +108,10 @@ void TestProviders::providerOf()
     const Provider found = all.providerOf(relay.toStdString(), domain.toStdString());
     QCOMPARE(QByteArray::fromStdString(found.name), name);
     QCOMPARE(found.listed, listed);
+    const auto settled = all.providerOfRelay(relay.toStdString());
+    QCOMPARE(settled.has_value(), listed && all.providerOf(relay.toStdString(), "").listed);
+    if (settled)
+        QCOMPARE(settled->name, found.name);
 }
 
 void TestProviders::inText_data()
@@ -157,6 +161,8 @@ void TestProviders::userTableComesFirst()
     QCOMPARE(all.providerOf("contoso-com.mail.protection.outlook.com", "contoso.com").name, std::string("The office"));
     QCOMPARE(all.providerOf("aspmx.l.google.com", "eu.partner.example").name, std::string("Partner"));
     QCOMPARE(all.providerOf("aspmx.l.google.com", "example.com").name, std::string("Google Workspace"));
+    QCOMPARE(all.providerOfRelay("contoso-com.mail.protection.outlook.com").value().name, std::string("The office"));
+    QVERIFY(!all.providerOfRelay("aspmx.l.google.com")); // our partner may be behind it
     QCOMPARE(all.providerInText("450 PARTNER never says no - gsmtp").name, std::string("Partner"));
     QCOMPARE(all.names().front(), std::string("The office"));
 }
