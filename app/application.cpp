@@ -262,7 +262,9 @@ void Application::openPaths(const QStringList& paths, const ImportOptions& optio
 void Application::openSample()
 {
     auto database = m_line.database.empty() ? defaultDatabase() : m_line.database;
-    openWorkspace(toQString(database.replace_filename("sample.mailvane")));
+    if (!m_line.sample || m_line.database.empty()) // else it was named for the sample
+        database.replace_filename("sample.mailvane");
+    openWorkspace(toQString(database));
     m_imports->importSample();
 }
 

@@ -19,6 +19,7 @@ constexpr unsigned bit(Verb v) { return 1U << static_cast<unsigned>(v); }
 constexpr unsigned kReads = bit(Verb::Window) | bit(Verb::Import) | bit(Verb::Report) | bit(Verb::Export);
 constexpr unsigned kAsks = bit(Verb::Report) | bit(Verb::Export);
 constexpr unsigned kReport = bit(Verb::Report);
+constexpr unsigned kExport = bit(Verb::Export);
 constexpr unsigned kTables = kReads | bit(Verb::Classify) | bit(Verb::Relabel);
 
 struct VerbRow {
@@ -29,8 +30,9 @@ struct VerbRow {
 };
 constexpr std::array kVerbs {
     VerbRow { "import", Verb::Import, "FILES...", "Reads logs into the database; \"-\" is standard input." },
-    VerbRow { "report", Verb::Report, "[FILES...]", "Writes pictures, a PDF page and tables of a scope." },
-    VerbRow { "export", Verb::Export, "WHAT",
+    VerbRow { "report", Verb::Report, "[FILES...]",
+        "Prints the providers of a scope; writes pictures, a PDF page and tables." },
+    VerbRow { "export", Verb::Export, "WHAT [FILES...]",
         "Writes attempts, providers, replies, sources, timeline, delay or imports as CSV." },
     VerbRow { "classify", Verb::Classify, "< REPLIES",
         "Reads replies, a line each; writes provider, code, reason and template (TSV)." },
@@ -58,9 +60,9 @@ constexpr std::array kOptions {
     OptionRow { "server", "NAME", kReads, "The server that wrote the logs, instead of the names in their lines." },
     OptionRow {
         "source-map", "FILE", kReads, "Which source a server or instance sends from: lines \"server<TAB>source\"." },
-    OptionRow { "from", "TIME", kAsks, "Begin of the scope (ISO 8601; UTC unless it names a zone)." },
-    OptionRow { "to", "TIME", kAsks, "End of the scope." },
-    OptionRow { "last", "SPAN", kAsks, "The last 24h, 7d or 4w of the data." },
+    OptionRow { "from", "TIME", kAsks, "Begin of the scope (ISO 8601; in --zone unless it names one)." },
+    OptionRow { "to", "TIME", kAsks, "End of the scope, which is not in it any more." },
+    OptionRow { "last", "SPAN", kAsks, "The last 24h, 7d or 4w before --to or the end of the data." },
     OptionRow { "compare", "HOW", kAsks, "off, previous, last-week, or a number of weeks earlier." },
     OptionRow { "provider", "NAME", kAsks, "Only this provider; may be repeated, as all filters." },
     OptionRow { "source", "NAME", kAsks, "Only this source." },
@@ -69,12 +71,13 @@ constexpr std::array kOptions {
     OptionRow { "recipient-domain", "NAME", kAsks, "Only this recipient domain." },
     OptionRow { "reason", "NAME", kAsks, "Only this reason." },
     OptionRow { "outcome", "NAME", kAsks, "Only delivered, deferred, bounced, expired, held, local or next-mx." },
-    OptionRow { "zone", "ZONE", kAsks, "Zone of days and weeks (default: UTC)." },
-    OptionRow { "bucket", "SIZE", kAsks, "5min, hour, day or week." },
-    OptionRow { "csv", "WHERE", kAsks, "report: a folder for every table; export: a file, or - for standard output." },
-    OptionRow { "png", "FOLDER", kReport, "A picture of every panel and of the window." },
+    OptionRow { "zone", "ZONE", kAsks, "Zone of --from, --to, days and weeks (default: UTC)." },
+    OptionRow { "bucket", "SIZE", kAsks, "The step of charts and tables over time: 5min, hour, day or week." },
+    OptionRow { "csv", "FOLDER", kReport, "Every table, as CSV." },
+    OptionRow { "csv", "FILE", kExport, "The file to write (default: -, standard output)." },
+    OptionRow { "png", "FOLDER", kReport, "Pictures of every panel and of the window, as PNG." },
     OptionRow { "pdf", "WHERE", kReport, "The report page: a file, or a folder." },
-    OptionRow { "scale", "1-4", kReport, "Pixels per pixel of PNG pictures." },
+    OptionRow { "scale", "1-4", kReport, "Makes PNG pictures that many times as large." },
     OptionRow { "dark", "", kReport, "Dark pictures." },
 };
 
@@ -87,35 +90,40 @@ std::filesystem::path toFile(const QString& text)
     return text == u"-" ? toPath(text) : std::filesystem::absolute(toPath(text), unknown);
 }
 
+std::string usageOf(const VerbRow& verb, int width)
+{
+    return fmt::format("mailvane {:{}} [OPTIONS]{}{}\n", verb.name, width, *verb.arguments ? " " : "", verb.arguments);
+}
+
 std::string helpFor(const VerbRow* verb)
 {
     std::string text;
     if (verb == nullptr) {
-        text = "Mailvane shows how mail servers take your mail.\n\nUsage: mailvane [OPTIONS] [FILES...] "
-               "[DATABASE.mailvane]\n";
+        text = "Mailvane shows how providers take your mail, from the logs of mail servers.\n\n"
+               "Usage: mailvane [OPTIONS] [FILES...] [DATABASE.mailvane]\n";
         for (const VerbRow& row : kVerbs)
-            text += fmt::format(
-                "       mailvane {:8} [OPTIONS]{}{}\n", row.name, *row.arguments ? " " : "", row.arguments);
+            text += "       " + usageOf(row, 8);
         text
             += fmt::format("\n  {:10} {}\n", "(none)", "Opens the window on the database, and reads the logs into it.");
         for (const VerbRow& row : kVerbs)
             text += fmt::format("  {:10} {}\n", row.name, row.description);
-        text += "\nOptions:\n";
+        text += "\nOptions of the window; \"mailvane VERB --help\" tells those of a verb:\n";
     } else {
-        text = fmt::format("Usage: mailvane {} [OPTIONS]{}{}\n\n{}\n\nOptions:\n", verb->name,
-            *verb->arguments ? " " : "", verb->arguments, verb->description);
+        text = "Usage: " + usageOf(*verb, 0) + fmt::format("\n{}\n\nOptions:\n", verb->description);
     }
     const unsigned mask = bit(verb == nullptr ? Verb::Window : verb->verb);
+    const auto line = [&text](const std::string& option, const char* description) {
+        text += fmt::format("  --{:23} {}\n", option, description);
+    };
     for (const OptionRow& row : kOptions) {
         if (row.verbs & mask)
-            text += fmt::format("  --{:26} {}\n",
-                row.name + (*row.value ? ' ' + std::string(row.value) : std::string()), row.description);
+            line(row.name + (*row.value ? ' ' + std::string(row.value) : std::string()), row.description);
     }
-    text += fmt::format("  --{:26} {}\n  --{:26} {}\n", "help", "This text; \"mailvane VERB --help\" for a verb.",
-        "version", "The version.");
-    text += "\nExit codes: 0 done, 1 some files failed, 2 wrong usage, 3 database in use or damaged, 4 nothing "
-            "matched,\n"
-            "130 interrupted. See mailvane(1).\n";
+    line("help", "This text.");
+    line("version", "The version.");
+    text += "\nExit codes: 0 done, 1 something could not be read or written, 2 wrong usage, 3 no database or not "
+            "usable,\n"
+            "4 nothing matched, 130 interrupted. See mailvane(1).\n";
     return text;
 }
 
@@ -144,9 +152,8 @@ public:
     {
     }
 
-    // Options that the verb does not have are not set; the parser itself would complain about the question.
-    bool isSet(const char* name) const { return m_parser.optionNames().contains(QString::fromLatin1(name)); }
-    QString text(const char* name) const { return isSet(name) ? m_parser.value(QString::fromLatin1(name)) : QString(); }
+    bool isSet(const char* name) const { return m_parser.isSet(QString::fromLatin1(name)); }
+    QString text(const char* name) const { return m_parser.value(QString::fromLatin1(name)); }
     std::filesystem::path path(const char* name) const { return toPath(text(name)); }
     void wrong(const char* name, std::string_view expected)
     {
@@ -155,14 +162,19 @@ public:
     }
     const std::string& mistake() const { return m_mistake; }
 
-    std::optional<UtcTime> time(const char* name)
+    // A clock time is one of the zone, unless it names its own. Of an hour that the clocks repeat it is the first.
+    std::optional<UtcTime> time(const char* name, const Zone& zone)
     {
         UtcTime t;
         if (!isSet(name))
             return std::nullopt;
-        if (!fromIso(text(name).toStdString(), t))
+        const std::string told = text(name).toStdString();
+        if (!fromIso(told, t))
             wrong(name, "a time such as 2023-10-12 or 2023-10-12T06:00+02:00");
-        return t;
+        const bool isDay = told.size() == std::string_view("2023-10-12").size();
+        UtcTime same;
+        const bool namesZone = !isDay && !fromIso(told + 'Z', same);
+        return namesZone ? t : zone.toUtc(LocalTime(t.time_since_epoch()));
     }
     std::optional<Zone> zone(const char* name)
     {
@@ -176,8 +188,6 @@ public:
     std::vector<std::string> list(const char* name) const
     {
         std::vector<std::string> values;
-        if (!isSet(name))
-            return values;
         for (const QString& value : m_parser.values(QString::fromLatin1(name)))
             values.push_back(value.toStdString());
         return values;
@@ -227,9 +237,12 @@ void readComparison(CommandLine& line, Values& values)
 
 void readScope(CommandLine& line, Values& values)
 {
-    line.from = values.time("from");
-    line.to = values.time("to");
+    line.scope.zone = values.zone("zone").value_or(Zone());
+    line.from = values.time("from", line.scope.zone);
+    line.to = values.time("to", line.scope.zone);
     if (values.isSet("last")) {
+        if (line.from)
+            values.wrong("last", "either this or --from, not both");
         line.last = spanFrom(values.text("last"));
         if (!line.last)
             values.wrong("last", "a span such as 24h, 7d or 4w");
@@ -248,7 +261,6 @@ void readScope(CommandLine& line, Values& values)
         else
             values.wrong("outcome", "delivered, deferred, bounced, expired, held, local or next-mx");
     }
-    line.scope.zone = values.zone("zone").value_or(Zone());
     const QString bucket = values.text("bucket");
     if (bucket == u"5min")
         line.bucket = Bucket::FiveMinutes;
@@ -264,7 +276,7 @@ void readTargets(CommandLine& line, Values& values)
 {
     line.csv = values.path("csv");
     if (line.verb == Verb::Report && line.csv == "-")
-        values.wrong("csv", "a folder for every table; export writes one to standard output");
+        values.wrong("csv", "a folder, for every table; export writes one to standard output");
     line.png = values.path("png");
     line.pdf = values.path("pdf");
     line.dark = values.isSet("dark");
@@ -273,6 +285,38 @@ void readTargets(CommandLine& line, Values& values)
         if (!(line.scale >= 1 && line.scale <= 4)) // nor "nan"
             values.wrong("scale", "a number from 1 to 4");
     }
+}
+
+// Whether all of the options are the verb's.
+Result<void> checkOptions(const QStringList& names, const VerbRow* verb)
+{
+    const unsigned mask = bit(verb == nullptr ? Verb::Window : verb->verb);
+    for (const QString& name : names) {
+        const auto takes
+            = [&](const OptionRow& row) { return name == QLatin1String(row.name) && (row.verbs & mask) != 0; };
+        if (std::ranges::none_of(kOptions, takes))
+            return failure(fmt::format("{} does not take --{}. See mailvane {}--help.",
+                verb == nullptr ? "The window" : verb->name, name.toStdString(),
+                verb == nullptr ? "" : std::string(verb->name) + ' '));
+    }
+    return {};
+}
+
+// What only says how logs are read is not taken in silence where none are.
+Result<CommandLine> checkNothingRead(const CommandLine& line, const Values& values)
+{
+    for (const char* option : { "providers", "rules" }) {
+        if (values.isSet(option))
+            return failure(
+                fmt::format("--{0} labels logs as they are read, and no files are named. For what the database "
+                            "holds already: mailvane relabel --{0} {1}.",
+                    option, values.text(option).toStdString()));
+    }
+    for (const char* option : { "log-zone", "year", "format", "server", "source-map" }) {
+        if (values.isSet(option))
+            return failure(fmt::format("--{} is about reading logs, and no files are named.", option));
+    }
+    return line;
 }
 
 // What the window opens: logs to read, and at most one database, told by its name.
@@ -294,27 +338,27 @@ Result<void> readOpened(CommandLine& line, const QStringList& names)
 
 Result<CommandLine> parseCommandLine(const QStringList& arguments)
 {
-    CommandLine line;
-    QStringList rest = arguments;
-    const VerbRow* verb = nullptr;
-    for (const VerbRow& row : kVerbs) {
-        if (rest.size() > 1 && rest[1] == QLatin1String(row.name))
-            verb = &row;
-    }
-    if (verb != nullptr) {
-        line.verb = verb->verb;
-        rest.removeAt(1);
-    }
-
     QCommandLineParser parser;
     for (const OptionRow& row : kOptions) {
-        if (row.verbs & bit(line.verb))
+        if (row.verbs != kExport) // --csv is told for report and for export: one option all the same
             parser.addOption({ QString::fromLatin1(row.name), QString(), QString::fromLatin1(row.value) });
     }
     parser.addOption(QCommandLineOption(QStringList { QStringLiteral("h"), QStringLiteral("help") }));
     parser.addOption(QCommandLineOption(QStringList { QStringLiteral("v"), QStringLiteral("version") }));
-    if (!parser.parse(rest))
+    if (!parser.parse(arguments))
         return failure(parser.errorText().toStdString() + " See mailvane --help.");
+
+    CommandLine line;
+    QStringList positional = parser.positionalArguments();
+    const VerbRow* verb = nullptr;
+    for (const VerbRow& row : kVerbs) {
+        if (!positional.isEmpty() && positional.first() == QLatin1String(row.name))
+            verb = &row;
+    }
+    if (verb != nullptr) {
+        line.verb = verb->verb;
+        positional.removeFirst();
+    }
     if (parser.isSet(QStringLiteral("help"))) {
         line.verb = Verb::Help;
         line.help = helpFor(verb);
@@ -324,6 +368,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         line.verb = Verb::Version;
         return line;
     }
+    if (auto ok = checkOptions(parser.optionNames(), verb); !ok)
+        return tl::unexpected(ok.error());
 
     Values values(parser);
     line.sample = values.isSet("sample");
@@ -336,11 +382,10 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     if (!values.mistake().empty())
         return failure(values.mistake());
 
-    QStringList positional = parser.positionalArguments();
     if (line.verb == Verb::Export) {
         auto names = tableNames();
         names.insert(names.begin(), "attempts");
-        if (positional.size() != 1)
+        if (positional.isEmpty())
             return failure(fmt::format("export: say what: {}.", fmt::join(names, ", ")));
         line.what = positional.takeFirst().toStdString();
         if (std::ranges::find(names, line.what) == names.end())
@@ -351,14 +396,18 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     if (line.verb == Verb::Window) {
         if (auto ok = readOpened(line, positional); !ok)
             return tl::unexpected(ok.error());
-        return line;
+    } else {
+        for (const QString& file : positional)
+            line.files.push_back(toFile(file));
     }
-    for (const QString& file : positional)
-        line.files.push_back(toFile(file));
+    if (line.sample && !line.files.empty())
+        return failure("--sample reads the sample and no other files: nobody's logs are mixed with it.");
     if (line.verb == Verb::Import && line.files.empty() && !line.sample)
         return failure("import: name the files or folders to read, or - for standard input.");
     if ((line.verb == Verb::Classify || line.verb == Verb::Relabel) && !line.files.empty())
-        return failure("There are more arguments than this takes. See mailvane --help.");
+        return failure(fmt::format("{0}: takes no files. See mailvane {0} --help.", verb->name));
+    if ((bit(line.verb) & kAsks) && line.files.empty() && !line.sample)
+        return checkNothingRead(line, values);
     return line;
 }
 

@@ -11,6 +11,7 @@
 #include "models/jobs/rebuildjob.h"
 #include "models/store/queries/imports.h"
 #include "models/store/queries/rates.h"
+#include <QTemporaryDir>
 #include <algorithm>
 #include <fmt/format.h>
 #include <iostream>
@@ -68,7 +69,7 @@ Exit importInto(const std::filesystem::path& database, const CommandLine& line)
     if (!summary)
         return failed(summary.error(), Exit::NoDatabase);
     if (summary->files.empty())
-        return failed({ "There are no log files there." }, Exit::NothingMatched);
+        return failed({ "There are no files to read in what was named." }, Exit::NothingMatched);
     printSummary(*summary);
     if (summary->cancelled)
         return Exit::Interrupted;
@@ -93,43 +94,67 @@ Result<Scope> scopeOn(const TimeRange& data, const CommandLine& line)
     return scope;
 }
 
+Error noAttempts(const std::filesystem::path& database, bool temporary)
+{
+    if (temporary)
+        return { "There are no attempts in these logs." };
+    return { fmt::format("The database {} holds no attempts yet: import logs first.", database.string()) };
+}
+
 Error nothingMatches(const TimeRange& data)
 {
+    if (data.empty())
+        return { "Nothing has been imported yet." };
     return { fmt::format(
         "Nothing matches. Data runs from {} to {}.", toIso(data.from), toIso(data.to - std::chrono::milliseconds(1))) };
 }
 
+// A database that is open for questions about the line's scope.
 struct Asked {
+    std::unique_ptr<QTemporaryDir> folder; // of a database that lasts no longer
+    std::filesystem::path database;
+    Exit imported;
     Reader reader;
     Scope scope;
     OverviewRows overview;
 };
 
-// Imports what the line names, then opens the database for questions about its scope.
-tl::expected<Asked, Exit> prepare(const CommandLine& line, std::filesystem::path& database, Exit& imported)
+// Imports what the line names, and opens the database. Files that are named without one get a database of their own, so
+// that a report is about them alone.
+tl::expected<Asked, Exit> prepare(const CommandLine& line)
 {
-    const auto path = databaseOf(line);
-    if (!path)
-        return tl::unexpected(failed(path.error(), Exit::NoDatabase));
-    database = *path;
+    std::unique_ptr<QTemporaryDir> folder;
+    auto database = databaseOf(line);
+    if (line.database.empty() && !line.files.empty()) {
+        folder = std::make_unique<QTemporaryDir>();
+        if (folder->isValid())
+            database = folder->filePath(QStringLiteral("logs.mailvane")).toStdString();
+        else
+            database = failure(fmt::format("Can't make a temporary folder: {}.", folder->errorString().toStdString()));
+    }
+    if (!database)
+        return tl::unexpected(failed(database.error(), Exit::NoDatabase));
+    Exit imported = Exit::Done;
     if (!line.files.empty() || line.sample) {
-        imported = importInto(database, line);
+        imported = importInto(*database, line);
         if (imported != Exit::Done && imported != Exit::SomeFailed)
             return tl::unexpected(imported);
     }
-    auto reader = Reader::open(database);
+    auto reader = Reader::open(*database);
     if (!reader)
         return tl::unexpected(failed(reader.error(), Exit::NoDatabase));
     auto overview = ask(*reader, OverviewQuestion {}, {});
     if (!overview)
         return tl::unexpected(failed(overview.error(), Exit::NoDatabase));
-    if (overview->data.empty())
-        return tl::unexpected(
-            failed({ "The database holds no attempts yet: import logs first." }, Exit::NothingMatched));
-    auto scope = scopeOn(overview->data, line);
+    Result<Scope> scope = line.scope;
+    if (!overview->data.empty())
+        scope = scopeOn(overview->data, line);
+    else if (line.what != "imports") // the journal tells also of logs without attempts
+        return tl::unexpected(failed(noAttempts(*database, folder != nullptr), Exit::NothingMatched));
     if (!scope)
         return tl::unexpected(failed(scope.error(), Exit::Usage));
-    return Asked { std::move(*reader), std::move(*scope), std::move(*overview) };
+    return Asked { std::move(folder), std::move(*database), imported, std::move(*reader), std::move(*scope),
+        std::move(*overview) };
 }
 
 Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
@@ -178,15 +203,13 @@ Exit writeTable(
 
 Exit runExport(const CommandLine& line)
 {
-    std::filesystem::path database;
-    Exit imported = Exit::Done;
-    auto asked = prepare(line, database, imported);
+    auto asked = prepare(line);
     if (!asked)
         return asked.error();
     const Exit done = writeTable(line.what, asked->reader, asked->scope, line.bucket, line.csv);
     if (done == Exit::NothingMatched)
         return failed(nothingMatches(asked->overview.data), done);
-    return done == Exit::Done ? imported : done;
+    return done == Exit::Done ? asked->imported : done;
 }
 
 Exit writeTables(const CommandLine& line, Asked& asked)
@@ -207,9 +230,7 @@ Exit writeTables(const CommandLine& line, Asked& asked)
 
 Exit runReport(const CommandLine& line)
 {
-    std::filesystem::path database;
-    Exit imported = Exit::Done;
-    auto asked = prepare(line, database, imported);
+    auto asked = prepare(line);
     if (!asked)
         return asked.error();
     const auto rates = ask(asked->reader, RateQuestion { asked->scope, Bucket::Whole, GroupBy::Provider }, {});
@@ -223,7 +244,7 @@ Exit runReport(const CommandLine& line)
             return done;
     }
     if (!line.png.empty() || !line.pdf.empty()) {
-        ReportRequest request { database, asked->scope, line.bucket, line.png, line.pdf, line.scale, line.dark };
+        ReportRequest request { asked->database, asked->scope, line.bucket, line.png, line.pdf, line.scale, line.dark };
         std::error_code missing;
         if (std::filesystem::is_directory(line.pdf, missing))
             request.pdf = line.pdf / "report.pdf";
@@ -233,7 +254,7 @@ Exit runReport(const CommandLine& line)
         for (const auto& file : *files)
             fmt::print(stderr, "{}\n", file.string());
     }
-    return imported;
+    return asked->imported;
 }
 
 Exit runImport(const CommandLine& line)

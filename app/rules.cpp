@@ -1,52 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rules.h"
 #include "models/classify/tsv.h"
+#include <QFile>
 #include <QStandardPaths>
 #include <fmt/format.h>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <sstream>
 
 namespace mv {
 namespace {
 
-// The table named by the user, or the one in the configuration folder; no such file there: no table.
-Result<std::string> userTable(const std::filesystem::path& named, const char* name)
+// Ours with the user's on top: the table that was named, else the one in the configuration folder, if there is one.
+template <class Table> Result<Table> tableWith(const std::filesystem::path& named, const char* usualName)
 {
-    if (!named.empty())
-        return readText(named);
     const auto folder = QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation).toStdString();
-    const auto file = std::filesystem::path(folder) / name;
+    const auto file = named.empty() ? std::filesystem::path(folder) / usualName : named;
     std::error_code missing;
-    if (!std::filesystem::exists(file, missing))
-        return std::string();
-    return readText(file);
+    if (named.empty() && !std::filesystem::exists(file, missing))
+        return Table::make();
+    const auto text = readText(file);
+    if (!text)
+        return tl::unexpected(text.error());
+    return Table::make(*text, file.string());
 }
 
 } // namespace
 
 Result<std::string> readText(const std::filesystem::path& file)
 {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
-        return failure(fmt::format("Can't read {}.", file.string()));
-    return text.str();
+    QFile in(QString::fromStdU16String(file.u16string()));
+    if (!in.open(QIODevice::ReadOnly))
+        return failure(fmt::format("Can't read {}: {}.", file.string(), in.errorString().toStdString()));
+    return in.readAll().toStdString();
 }
 
 Result<Rules> loadRules(const CommandLine& line)
 {
-    const auto providerText = userTable(line.providerTable, "providers.tsv");
-    if (!providerText)
-        return tl::unexpected(providerText.error());
-    const auto ruleText = userTable(line.replyRules, "replies.tsv");
-    if (!ruleText)
-        return tl::unexpected(ruleText.error());
-    auto providers = ProviderTable::make(*providerText);
+    auto providers = tableWith<ProviderTable>(line.providerTable, "providers.tsv");
     if (!providers)
         return tl::unexpected(providers.error());
-    auto reasons = ReasonRules::make(*ruleText);
+    auto reasons = tableWith<ReasonRules>(line.replyRules, "replies.tsv");
     if (!reasons)
         return tl::unexpected(reasons.error());
     return Rules { std::move(*providers), std::move(*reasons) };

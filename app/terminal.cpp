@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal.h"
-#include <atomic>
+#include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -23,9 +23,17 @@ void onSignal(int)
 
 bool onTerminal() { return isatty(STDERR_FILENO) == 1; }
 
+// Names in an archive are as hostile as its maker: none may move the cursor.
+std::string printable(std::string text)
+{
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+    return text;
+}
+
 std::string nameOf(const FileProgress& file)
 {
-    return file.member.empty() ? file.path : file.path + '!' + file.member;
+    return printable(shownPath(file.path) + (file.member.empty() ? "" : '!' + file.member));
 }
 
 std::string progressLine(const std::vector<FileProgress>& files)
@@ -111,19 +119,23 @@ Result<void> OutputFile::write(std::string_view text)
 
 void printSummary(const ImportSummary& summary)
 {
+    std::size_t known = 0;
     for (const FileProgress& file : summary.files) {
+        known += file.state == State::AlreadyImported;
         if (file.state == State::Failed)
-            fmt::print(stderr, "{}\n", file.message);
-        else if (file.state == State::AlreadyImported)
-            fmt::print(stderr, "{}: already imported\n", nameOf(file));
+            fmt::print(stderr, "{}\n", printable(file.message));
     }
     const auto lines = summary.lines.total();
-    fmt::print(stderr, "{} facts from {} lines in {:.1f} s", summary.facts, lines, summary.seconds);
+    std::string text = fmt::format("{} attempts and other facts from {} lines in {:.1f} s", summary.facts, lines, summary.seconds);
+    if (known > 0)
+        text += fmt::format("; {} already imported", known == 1 ? "1 file was" : fmt::format("{} files were", known));
     if (summary.duplicates > 0)
-        fmt::print(stderr, "; {} known from other files", summary.duplicates);
+        text += fmt::format("; {} known from other files", summary.duplicates);
     if (const auto bad = summary.lines.notUnderstood(); bad > 0)
-        fmt::print(stderr, "; {} lines not understood ({:.2f} %)", bad, 100 * static_cast<double>(bad) / static_cast<double>(lines));
-    fmt::print(stderr, "{}\n", summary.cancelled ? "; stopped, go on with the same command" : "");
+        text += fmt::format("; {} lines not understood ({:.2f} %)", bad, 100 * static_cast<double>(bad) / static_cast<double>(lines));
+    if (summary.cancelled)
+        text += "; interrupted: the same command goes on";
+    fmt::print(stderr, "{}.\n", text);
 }
 
 void showShare(double share)

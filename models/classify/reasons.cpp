@@ -80,10 +80,10 @@ Result<void> ReasonRules::add(std::string_view text, std::string_view what)
     return {};
 }
 
-Result<ReasonRules> ReasonRules::make(std::string_view userRules)
+Result<ReasonRules> ReasonRules::make(std::string_view userRules, std::string_view called)
 {
     ReasonRules rules;
-    if (auto added = rules.add(userRules, "The reply rules"); !added)
+    if (auto added = rules.add(userRules, called); !added)
         return tl::unexpected(added.error());
     if (auto added = rules.add(embedded::kreplies_tsv, "resources/rules/replies.tsv"); !added)
         return tl::unexpected(added.error());

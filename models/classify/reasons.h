@@ -16,7 +16,8 @@ namespace mv {
 // is. Immutable after make(): any thread. docs/RULES.md describes the rules.
 class ReasonRules final {
 public:
-    static Result<ReasonRules> make(std::string_view userRules = {}); // TSV; an error names the line
+    static Result<ReasonRules> make(std::string_view userRules = {},
+        std::string_view called = "The reply rules"); // TSV; an error names it and the line
 
     // `text` is a template (maskReply), or a reply that has no continuation lines. Empty for delivered mail, and for a
     // local delivery that no rule speaks of.

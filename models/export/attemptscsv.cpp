@@ -25,7 +25,7 @@ std::map<FileId, std::string> fileNames(const std::vector<ImportedFile>& files)
 {
     std::map<FileId, std::string> names;
     for (const ImportedFile& file : files)
-        names[file.id] = file.member.empty() ? file.path : file.path + '!' + file.member;
+        names[file.id] = shownPath(file.path) + (file.member.empty() ? "" : '!' + file.member);
     return names;
 }
 

@@ -18,7 +18,7 @@ bool isNumber(std::string_view text)
 // OWASP, "CSV Injection": what Excel and LibreOffice take for a formula.
 bool looksLikeFormula(std::string_view text)
 {
-    return !text.empty() && text != "-" && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos
+    return !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos
         && !isNumber(text);
 }
 

@@ -4,6 +4,8 @@
 
 namespace mv {
 
+std::string shownPath(const std::string& path) { return path == "-" ? "(standard input)" : path; }
+
 std::uint64_t LineCounts::notUnderstood() const
 {
     return std::accumulate(rejected.begin(), rejected.end(), std::uint64_t { 0 });

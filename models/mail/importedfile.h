@@ -45,6 +45,9 @@ struct LineCounts {
 
 enum class FileState : std::uint8_t { Reading, Complete, Cancelled, Failed };
 
+// Where a log lies, as people read it: "-" is "(standard input)".
+std::string shownPath(const std::string& path);
+
 // A row of the journal.
 struct ImportedFile {
     FileId id = 0;

@@ -100,6 +100,8 @@ void TestHeadless::understood_data()
     row("report", "report");
     row("report --from 2023-10-12 --to 2023-10-12T06:00+02:00",
         "report from=2023-10-12T00:00:00Z to=2023-10-12T04:00:00Z");
+    row("report --zone Europe/Berlin --from 2023-10-12 --to 2023-10-12T06:00Z",
+        "report zone=Europe/Berlin from=2023-10-11T22:00:00Z to=2023-10-12T06:00:00Z");
     row("report --last 7d", "report last=168h");
     row("report --last 36h --compare previous", "report last=36h days-back=1");
     row("report --last 4w --compare last-week", "report last=672h days-back=7");
@@ -112,7 +114,12 @@ void TestHeadless::understood_data()
         "report sender-domain=a.example recipient-domain=b.example reason=throttled outcome=next-mx");
     row("report a.log --png p --pdf r.pdf --csv c --scale 2 --dark",
         "report file=a.log csv=c png=p pdf=r.pdf scale=2 dark=yes");
+    row("--database a.mailvane import a.log", "import database=a.mailvane file=a.log");
+    row("--provider import report", "report provider=import");
+    row("import import", "import file=import");
+    row("-- import a.log", "import file=a.log");
     row("export attempts", "export what=attempts csv=-");
+    row("export attempts a.log - --year 2023", "export what=attempts csv=- file=a.log file=- year=2023");
     row("export replies --csv r.csv", "export what=replies csv=r.csv");
     row("classify --rules r.tsv", "classify rules=r.tsv");
     row("relabel --database a.mailvane", "relabel database=a.mailvane");
@@ -143,12 +150,15 @@ void TestHeadless::mistakes_data()
     const auto row = [](const char* line, const char* message) { QTest::newRow(line) << QString::fromUtf8(message); };
     row("--no-such-option", "no-such-option");
     row("import", "import: name the files");
-    row("import --provider Gmail a.log", "provider");
+    row("import --provider Gmail a.log", "import does not take --provider");
     row("import --database", "database");
     row("export", "export: say what: attempts, providers");
-    row("export attempts providers", "export: say what");
-    row("classify a.txt", "more arguments");
-    row("relabel a.mailvane", "more arguments");
+    row("classify a.txt", "classify: takes no files");
+    row("relabel a.mailvane", "relabel: takes no files");
+    row("report --year 2023", "--year is about reading logs");
+    row("export attempts --providers p.tsv", "mailvane relabel --providers p.tsv");
+    row("--sample a.log", "no other files");
+    row("--png p a.log", "The window does not take --png");
     row("a.mailvane b.mailvane", "b.mailvane: only one database");
     row("--database a.db b.mailvane", "b.mailvane: only one database");
     row("import --year 12 a.log", "--year 12: expected a year");

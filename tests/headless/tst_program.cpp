@@ -36,6 +36,9 @@ private slots:
     void exitCodes_data();
     void exitCodes();
     void readsStandardInput();
+    void reportOfFiles();
+    void timesInZones_data();
+    void timesInZones();
     void interrupted_data();
     void interrupted();
     void interruptedTwice();
@@ -50,6 +53,7 @@ void TestProgram::initTestCase()
     write(QStringLiteral("damaged.mailvane"), QByteArray(10'000, 'x'));
     write(QStringLiteral("bad.tsv"), "# ours\nrelay\tone.example\n");
     write(QStringLiteral("badrules.tsv"), "*\tabc\t*\tbusy\tthrottled\n");
+    write(QStringLiteral("rules.tsv"), "*\t450\t*\t*\tbusy\n");
     write(QStringLiteral("config-file"), "no folder");
     QVERIFY(QDir(m_place.path()).mkdir(QStringLiteral("nothing")));
     QCOMPARE(run(QStringLiteral("import empty.log --database empty.mailvane")).code, 0);
@@ -63,11 +67,17 @@ void TestProgram::exitCodes_data()
         = [](const char* line, int code, const char* says) { QTest::newRow(line) << code << QString::fromUtf8(says); };
     row("--help", 0, "");
     row("--version", 0, "");
-    row("import {log} --database new.mailvane", 0, "8 facts from 17 lines");
-    row("import {log} --database known.mailvane", 0, "twoweeks.log: already imported");
+    row("import {log} --database new.mailvane", 0, "8 attempts and other facts from 17 lines");
+    row("import {log} --database known.mailvane", 0, "1 file was already imported");
     row("import empty.log --database new.mailvane", 0, "");
     row("report --database known.mailvane", 0, "");
     row("export providers --database known.mailvane", 0, "");
+    row("export imports --database empty.mailvane", 0, "");
+    row("--database known.mailvane export providers", 0, "");
+    row("--database=known.mailvane report --provider Gmail", 0, "");
+    row("--rules rules.tsv classify", 0, "");
+    row("classify --providers empty.log --rules empty.log", 0, "");
+    row("report {log} --last 24h", 0, "8 attempts and other facts from 17 lines");
     row("relabel --database known.mailvane", 0, "History has its new labels");
     row("classify", 0, "");
 
@@ -85,8 +95,16 @@ void TestProgram::exitCodes_data()
     row("export everything", 2, "\"everything\" is none of attempts, providers");
     row("export attempts --outcome lost", 2, "--outcome lost: expected delivered");
     row("import {log} --providers missing.tsv", 2, "missing.tsv");
-    row("classify --providers bad.tsv", 2, "line 2: expected three columns");
-    row("relabel --database known.mailvane --rules badrules.tsv", 2, "line 1: expected a reply code");
+    row("classify --providers bad.tsv", 2, "bad.tsv, line 2: expected three columns");
+    row("relabel --database known.mailvane --rules badrules.tsv", 2, "badrules.tsv, line 1: expected a reply code");
+    row("classify --rules missing.tsv", 2, "missing.tsv: No such file");
+    row("classify --rules nothing", 2, "nothing: ");
+    row("report --database known.mailvane --rules rules.tsv", 2, "mailvane relabel --rules rules.tsv");
+    row("export providers --providers rules.tsv", 2, "mailvane relabel --providers rules.tsv");
+    row("export attempts --year 2023", 2, "--year is about reading logs, and no files are named");
+    row("--dark import {log}", 2, "import does not take --dark");
+    row("--sample {log}", 2, "--sample reads the sample and no other files");
+    row("report --last 24h --from 2023-10-12", 2, "--last 24h: expected either this or --from");
     row("import {log} --source-map letter.txt", 2, "letter.txt:1: expected a server and its source");
     row("report --database known.mailvane --from 2023-10-12 --to 2023-10-11", 2, "The scope is empty");
 
@@ -97,7 +115,8 @@ void TestProgram::exitCodes_data()
     row("import {log} --database damaged.mailvane", 3, "damaged.mailvane is damaged");
     row("import {log} --database config-file/a.mailvane", 3, "Can't make the folder config-file");
 
-    row("import nothing --database new.mailvane", 4, "There are no log files there");
+    row("import nothing --database new.mailvane", 4, "There are no files to read in what was named");
+    row("report empty.log", 4, "There are no attempts in these logs");
     row("report --database empty.mailvane", 4, "import logs first");
     row("export attempts --database empty.mailvane", 4, "import logs first");
     row("report --database known.mailvane --provider Nobody", 4,
@@ -123,12 +142,65 @@ void TestProgram::exitCodes()
 void TestProgram::readsStandardInput()
 {
     const Ran ran = run(QStringLiteral("import - --database pipe.mailvane"), contents(fixture("twoweeks.log")));
-    QVERIFY2(ran.err.contains("8 facts from 17 lines"), ran.err.constData());
+    QVERIFY2(ran.err.contains("8 attempts and other facts from 17 lines"), ran.err.constData());
     QCOMPARE(ran.code, 0);
     QCOMPARE(run(QStringLiteral("export providers --database pipe.mailvane")).out,
         run(QStringLiteral("export providers --database known.mailvane")).out);
     // The same bytes in a file are known.
-    QVERIFY(run(QStringLiteral("import {log} --database pipe.mailvane")).err.contains("already imported"));
+    QVERIFY(run(QStringLiteral("import {log} --database pipe.mailvane")).err.contains("1 file was already imported"));
+}
+
+// Files that are named without a database are reported alone: nothing of it stays.
+void TestProgram::reportOfFiles()
+{
+    const QStringList before = QDir(m_place.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    QCOMPARE(run(QStringLiteral("export providers {log}")).out,
+        run(QStringLiteral("export providers --database known.mailvane")).out);
+    QCOMPARE(run(QStringLiteral("export providers -"), contents(fixture("twoweeks.log"))).out,
+        run(QStringLiteral("export providers {log}")).out);
+    QVERIFY(run(QStringLiteral("report {log}")).out.contains("Microsoft 365"));
+    QCOMPARE(run(QStringLiteral("export imports")).code, 3); // no database was made
+    QStringList after = QDir(m_place.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    after.removeOne(QStringLiteral("data"));
+    QCOMPARE(after, before);
+}
+
+// Clock times are of the chosen zone; where the clocks repeat an hour, the first.
+void TestProgram::timesInZones_data()
+{
+    QTest::addColumn<QString>("first"); // attempt of the scope, one an hour
+    const auto row
+        = [](const char* options, const char* first) { QTest::newRow(options) << QString::fromLatin1(first); };
+    row("--from 2023-10-29T01:00", "2023-10-29T01:00:00Z");
+    row("--from 2023-10-29", "2023-10-29T00:00:00Z");
+    row("--from 2023-10-29 --zone Europe/Berlin", "2023-10-28T22:00:00Z");
+    row("--from 2023-10-29T02:00 --zone Europe/Berlin", "2023-10-29T00:00:00Z");
+    row("--from 2023-10-29T03:00 --zone Europe/Berlin", "2023-10-29T02:00:00Z");
+    row("--from 2023-10-29T02:00+01:00 --zone Europe/Berlin", "2023-10-29T01:00:00Z");
+    row("--from 2023-10-29T03:00Z --zone Europe/Berlin", "2023-10-29T03:00:00Z");
+    row("--zone +05:30 --from 2023-10-29T08:30:00", "2023-10-29T03:00:00Z");
+    row("--from 2023-10-28 --to 2023-10-29 --last 2h --zone Europe/Berlin", "");
+    row("--to 2023-10-29 --last 2h --zone Europe/Berlin", "2023-10-28T20:00:00Z");
+}
+
+void TestProgram::timesInZones()
+{
+    QFETCH(QString, first);
+    QByteArray log;
+    for (QDateTime at(QDate(2023, 10, 28), QTime(12, 0), QTimeZone::utc()); at.date() < QDate(2023, 10, 30);
+         at = at.addSecs(3600))
+        log += at.toString(Qt::ISODate).toUtf8()
+            + " mx1 postfix/smtp[1100]: " + QByteArray::number(at.toSecsSinceEpoch(), 16).toUpper()
+            + ": to=<a@one.example>, relay=mx.one.example[203.0.113.1]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, "
+              "status=sent (250 "
+              "2.0.0 Ok)\n";
+    const Ran ran = run(words(QStringLiteral("export attempts - ") + QLatin1String(QTest::currentDataTag())), log);
+    if (first.isEmpty()) {
+        QCOMPARE(ran.code, 2);
+        return;
+    }
+    QCOMPARE(ran.code, 0);
+    QCOMPARE(cells(ran.out).value(1).value(0), first);
 }
 
 // Interrupted while it reads a pipe, the program ends by itself with what it has; imported again, nothing is missing or
@@ -159,7 +231,7 @@ void TestProgram::interrupted()
     // What it has not taken yet lies in the pipe, 64 KiB: it reads, so that it listens to signals too.
     signalTo(program, signal);
     const Ran ran = ended(program);
-    QVERIFY2(ran.err.contains("go on with the same command"), ran.err.constData());
+    QVERIFY2(ran.err.contains("the same command goes on"), ran.err.constData());
     QCOMPARE(ran.code, 130);
 
     QCOMPARE(run(QStringLiteral("import whole.log") + into).code, 0);

@@ -42,7 +42,7 @@ void TestCsv::cell_data()
     row("CR first", "\r=1", "\"'\r=1\"");
     row("LF first", "\n=1", "\"'\n=1\"");
     row("equals alone", "=", "'=");
-    row("minus alone, as standard input is called", "-", "-");
+    row("minus alone", "-", "'-");
     row("plus minus", "+-1", "'+-1");
     row("infinite", "-inf", "'-inf");
     row("equals a number", "=1", "'=1");
