@@ -45,11 +45,18 @@ std::optional<FirstLine> firstLineIn(std::string_view head, const FormatOptions&
     return std::nullopt;
 }
 
-// A zone that has this offset at the time of the file: the system's when it fits, else the bare offset.
-Zone zoneWithOffset(std::chrono::seconds offset, UtcTime at)
+// Told is only an offset: of a zone that has it at the time of the file, the server's or the system's, the rest of the
+// year is known, too.
+void decideZone(
+    Candidate& c, std::optional<std::chrono::seconds> told, const std::optional<ServerZones::Known>& known, UtcTime at)
 {
-    const Zone system = systemZone();
-    return system.offsetAt(at) == offset ? system : Zone::fixed(offset);
+    if (known && (known->chosen || !told || known->zone.offsetAt(at) == *told)) {
+        c.options.zone = known->zone;
+    } else if (told) {
+        if (c.options.zone.offsetAt(at) != *told) // the system's
+            c.options.zone = Zone::fixed(*told);
+        c.zoneFrom = Candidate::ZoneFrom::Log;
+    }
 }
 
 // Standard input, a FIFO, a shell's <(...): can be read only once.
@@ -70,7 +77,7 @@ Error inWords(Error error, const SourceRef& ref, UtcTime now)
     return error;
 }
 
-Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, UtcTime now)
+Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, ServerZones& zones, UtcTime now)
 {
     auto source = openSource(ref, options.limits);
     if (!source)
@@ -92,6 +99,7 @@ Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, Ut
                 fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.",
                     ref.path == "-" ? "Standard input" : ref.path.string()));
     } else {
+        c.formatChosen = true;
         c.format = formatById(options.format);
         if (c.format == nullptr)
             return failure(fmt::format("There is no format \"{}\".", options.format));
@@ -112,13 +120,11 @@ Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, Ut
         c.firstLine = ref.modified;
         return c;
     }
-    if (!options.zone) {
-        const auto chosen = options.zoneOf ? options.zoneOf(first->host) : std::nullopt;
-        if (chosen)
-            c.options.zone = *chosen;
-        else if (evidence && evidence->utcOffset)
-            c.options.zone = zoneWithOffset(*evidence->utcOffset, first->at);
-    }
+    c.server = options.server.empty() ? first->host : options.server;
+    if (options.zone)
+        c.zoneFrom = Candidate::ZoneFrom::User;
+    else
+        decideZone(c, evidence ? evidence->utcOffset : std::nullopt, zones.of(c.server), first->at);
     c.firstLine = firstLineIn(first->upToIt, c.options).value_or(*first).at;
     return c;
 }

@@ -3,6 +3,7 @@
 #include "models/ingest/bytesource.h"
 #include "models/ingest/format.h"
 #include "models/jobs/importjob.h"
+#include "models/jobs/serverzones.h"
 #include <memory>
 #include <string>
 
@@ -14,8 +15,11 @@ struct Candidate {
     std::string head;
     std::shared_ptr<ByteSource> rest;   // what follows the head in a pipe, which can be read only once; else null
     const FormatInfo* format = nullptr; // null: the stream is empty
+    bool formatChosen = false;          // by the user; else it is a guess, and a known file keeps its own
     FormatOptions options;              // zone, year and server decided; no head: it has told what it could
-    UtcTime firstLine {};               // files are read oldest first
+    enum class ZoneFrom : std::uint8_t { Elsewhere, Log, User } zoneFrom = ZoneFrom::Elsewhere;
+    std::string server;   // that wrote the first line; empty: not told
+    UtcTime firstLine {}; // files are read oldest first
 };
 
 // Whether the file was written to in the last minute: it may not be complete.
@@ -23,7 +27,8 @@ bool isFresh(const SourceRef&, UtcTime now);
 // Damage of a compressed file that is just being written is no reason to worry: says so.
 Error inWords(Error, const SourceRef&, UtcTime now);
 
-// Reads the head and decides format, zone (the user's, else what the log tells, else the system's) and year.
-Result<Candidate> examine(const SourceRef&, const ImportOptions&, UtcTime now);
+// Reads the head and decides format, year and zone: the user's, else what he chose for this server before, else what
+// the log tells, else what the server's log told before, else the system's.
+Result<Candidate> examine(const SourceRef&, const ImportOptions&, ServerZones&, UtcTime now);
 
 } // namespace mv

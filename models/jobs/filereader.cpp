@@ -3,6 +3,7 @@
 #include "models/ingest/fileidentity.h"
 #include "models/ingest/lines.h"
 #include "models/jobs/headfirst.h"
+#include "models/jobs/zones.h"
 #include <algorithm>
 #include <array>
 
@@ -61,6 +62,8 @@ Result<ReadEnd> FileReader::run()
     if (!m_candidate.rest)
         known = m_shared.known.beginningLike(m_candidate.head);
     for (const ImportedFile* file : known) {
+        if (formatOf(*file) == nullptr)
+            continue;
         const auto compared = resume(*file);
         if (!compared)
             return tl::unexpected(compared.error());
@@ -95,10 +98,22 @@ Result<FileReader::Compared> FileReader::resume(const ImportedFile& known)
     }
     if (m_source->identityAt(length) != known.identity)
         return Compared::Other;
+    // What was begun is gone on with in the same way, but for what the user says now.
+    FormatOptions options = m_candidate.options;
+    if (const auto zone = zoneByName(known.zone); zone && m_candidate.zoneFrom != Candidate::ZoneFrom::User)
+        options.zone = *zone;
+    m_format = formatOf(known)->make(options, correlator());
     m_file = known;
+    m_file.zone = options.zone.name();
     m_format->loadState(known.formatState);
     m_before = m_format->counts();
     return Compared::Same;
+}
+
+// The format to go on in; null: the user wants it read in another one, or the program does not know it.
+const FormatInfo* FileReader::formatOf(const ImportedFile& known) const
+{
+    return m_candidate.formatChosen && m_candidate.format->id != known.format ? nullptr : formatById(known.format);
 }
 
 Result<void> FileReader::restart()
@@ -111,7 +126,7 @@ Result<void> FileReader::restart()
             return tl::unexpected(source.error());
         m_source = std::make_unique<Tracked>(std::move(*source));
     }
-    m_format = m_candidate.format->make(m_candidate.options, m_correlator ? *m_correlator : m_shared.correlator);
+    m_format = m_candidate.format->make(m_candidate.options, correlator());
     m_file = {};
     m_file.id = -1 - static_cast<FileId>(m_row);
     m_before = {};
@@ -187,7 +202,7 @@ void FileReader::report() const
 {
     m_report([this](FileProgress& p) {
         p.state = FileProgress::State::Reading;
-        p.format = m_candidate.format->name;
+        p.format = formatById(m_file.format)->name;
         p.diskPosition = m_source->diskPosition();
         p.bytes = m_position;
         p.lines = m_format->counts();

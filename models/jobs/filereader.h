@@ -36,6 +36,8 @@ public:
 private:
     enum class Compared { Same /* perhaps grown */, Shorter, Other };
     Result<Compared> resume(const ImportedFile& known);
+    const FormatInfo* formatOf(const ImportedFile& known) const;
+    Correlator& correlator() { return m_correlator ? *m_correlator : m_shared.correlator; }
     Result<void> restart();
     Result<ReadEnd> readLines();
     bool putPart(FileState, const std::string& error);

@@ -43,6 +43,7 @@ public:
         , m_progress(progress)
         , m_stop(std::move(stop))
         , m_parcels(m_correlator, m_handover, options.batchRows)
+        , m_zones(writer)
         , m_classifier(providers, rules)
     {
     }
@@ -60,6 +61,7 @@ private:
     void readAll();
     void setEnd(std::size_t row, const Result<ReadEnd>&);
     Result<std::vector<CommitResult>> commit(Parcel&);
+    Result<void> rememberZones(const Parcel&, const std::vector<CommitResult>&);
 
     const ImportOptions& m_options;
     Writer& m_writer;
@@ -72,6 +74,8 @@ private:
     ParcelBuilder m_parcels;
     KnownFiles m_known;
     // Of the calling thread.
+    ServerZones m_zones;
+    std::map<std::size_t, const Candidate*> m_candidates; // by row
     Classifier m_classifier;
     std::map<FileId, FileId> m_ids; // given by the writer, for the negative ones of new files
 };
@@ -91,7 +95,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, ReadEnd::Cancelled);
             continue;
         }
-        auto candidate = examine(*sources[row], m_options, now());
+        auto candidate = examine(*sources[row], m_options, m_zones, now());
         if (!candidate) {
             setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], now())));
             continue;
@@ -101,6 +105,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             continue;
         }
         Candidate& kept = m_items.emplace_back(Item { std::move(*candidate), row }).candidate;
+        m_candidates[row] = &kept;
         if (!kept.rest && kept.head.size() > kHeadLength) { // of many files, only what knows them again
             kept.head.resize(kHeadLength);
             kept.head.shrink_to_fit();
@@ -175,6 +180,20 @@ Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
     return done;
 }
 
+// Of the servers that something was stored of: a zone that found nothing was chosen in vain.
+Result<void> Import::rememberZones(const Parcel& parcel, const std::vector<CommitResult>& results)
+{
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const Candidate& c = *m_candidates.at(parcel.rows[i]);
+        if (c.zoneFrom == Candidate::ZoneFrom::Elsewhere || results[i].stored == 0)
+            continue;
+        const ServerZones::Known zone { c.options.zone, c.zoneFrom == Candidate::ZoneFrom::User };
+        if (auto ok = m_zones.remember(c.server, zone); !ok)
+            return ok;
+    }
+    return {};
+}
+
 Result<ImportSummary> Import::run(
     const std::vector<std::filesystem::path>& paths, const std::function<void(std::uint64_t)>& committed)
 {
@@ -201,6 +220,11 @@ Result<ImportSummary> Import::run(
                 p.facts += part.stored;
                 p.duplicates += part.duplicates;
             });
+        }
+        if (const auto remembered = rememberZones(*parcel, *done); !remembered) {
+            error = remembered.error();
+            m_handover.giveUp();
+            break;
         }
         m_handover.giveBack(std::move(parcel->read));
         if (committed)

@@ -15,14 +15,13 @@
 namespace mv {
 
 struct ImportOptions {
-    std::optional<Zone> zone; // of stamps without one; none: evidence in the file, then the system's zone
+    std::optional<Zone> zone; // of stamps without one; none: see ServerZones, then the system's zone
     std::optional<int> year;  // of the first line; none: inferred
     std::string format;       // FormatInfo::id; empty: detected
     std::string server;       // overrides the host names in the lines; empty: as logged
-    // What the user said about servers ("host" or "host/instance"): the source that an instance sends from (empty: not
-    // known), and the zone of its stamps. Either may be empty.
+    // The source that a server ("host" or "host/instance") sends from, as the user said; empty: not known. May be
+    // empty.
     std::function<std::string(std::string_view server)> sourceOf;
-    std::function<std::optional<Zone>(std::string_view server)> zoneOf;
     ReadLimits limits;
     std::size_t batchRows = 65'536;
 };

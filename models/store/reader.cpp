@@ -78,10 +78,7 @@ std::uint64_t Reader::generation() const
 
 std::string Reader::setting(std::string_view key) const
 {
-    return guarded(m_impl->path, [&] {
-        sql::Statement known(m_impl->db, "SELECT value FROM setting WHERE key = ?");
-        return known.bind(key).step() ? std::string(known.text(0)) : std::string();
-    }).value_or(std::string());
+    return guarded(m_impl->path, [&] { return settingValue(m_impl->db, key); }).value_or(std::string());
 }
 
 } // namespace mv

@@ -42,6 +42,12 @@ std::uint64_t metaValue(sql::Connection& db, std::string_view key)
     return statement.bind(key).step() ? static_cast<std::uint64_t>(statement.int64(0)) : 0;
 }
 
+std::string settingValue(sql::Connection& db, std::string_view key)
+{
+    sql::Statement statement(db, "SELECT value FROM setting WHERE key = ?");
+    return statement.bind(key).step() ? std::string(statement.text(0)) : std::string();
+}
+
 void migrate(sql::Connection& db, const std::string& path)
 {
     if (isEmpty(db)) {

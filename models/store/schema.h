@@ -17,5 +17,6 @@ void requireReadable(sql::Connection&, const std::string& path);
 void checkIntegrity(sql::Connection&);
 
 std::uint64_t metaValue(sql::Connection&, std::string_view key);
+std::string settingValue(sql::Connection&, std::string_view key); // empty: not set
 
 } // namespace mv

@@ -253,4 +253,9 @@ Result<void> Writer::putSetting(std::string_view key, std::string_view value)
     });
 }
 
+std::string Writer::setting(std::string_view key) const
+{
+    return guarded(m_impl->path, [&] { return settingValue(m_impl->db, key); }).value_or(std::string());
+}
+
 } // namespace mv

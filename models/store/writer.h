@@ -66,8 +66,9 @@ public:
 
     Result<std::int64_t> putIncident(const Incident&); // id 0: new
     Result<void> deleteIncident(std::int64_t id);
-    Result<void> putSetting(
-        std::string_view key, std::string_view value); // kept with the data: source mapping, zones per server
+    // Kept with the data: the zones of servers.
+    Result<void> putSetting(std::string_view key, std::string_view value);
+    std::string setting(std::string_view key) const; // empty: not set
 
 private:
     struct Impl;

@@ -25,6 +25,18 @@ inline std::string joined(const std::vector<std::string>& cells)
     return line;
 }
 
+// Without what differs when the same lines lie in other files.
+inline std::vector<std::string> placeless(std::vector<AttemptRow> rows)
+{
+    std::vector<std::string> texts;
+    for (AttemptRow& row : rows) {
+        row.offset = 0;
+        texts.push_back(joined(attemptCells(row, {})));
+    }
+    std::ranges::sort(texts);
+    return texts;
+}
+
 inline std::string toText(const OpenMessage& m)
 {
     std::string text = "open " + m.server + ' ' + m.queueId + ' ' + toIso(m.arrivedAt) + ' ' + toIso(m.lastSeenAt) + ' '

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several files and what they have in common; damaged and unknown ones; what the user says about them.
+// Several files and what they have in common; damaged and unknown ones.
 #include "database.h"
 #include "files.h"
-#include "models/jobs/zones.h"
 #include "postfixlog.h"
 #include <map>
-#include <set>
 #include <sys/stat.h>
 #include <thread>
 
@@ -13,23 +11,9 @@ using namespace mv;
 using namespace mv::test;
 using State = FileProgress::State;
 
-Q_DECLARE_METATYPE(std::function<void(mv::ImportOptions&)>)
-
 namespace {
 
 constexpr int kMessages = 2500;
-
-// Without what differs when the same lines lie in other files.
-std::vector<std::string> placeless(std::vector<AttemptRow> rows)
-{
-    std::vector<std::string> texts;
-    for (AttemptRow& row : rows) {
-        row.offset = 0;
-        texts.push_back(joined(attemptCells(row, {})));
-    }
-    std::ranges::sort(texts);
-    return texts;
-}
 
 std::vector<std::string> open(const Database& database)
 {
@@ -65,10 +49,6 @@ private slots:
     void keepsServersApart();
     void keepsWhatComesBeforeDamage();
     void readsWhatItKnowsInAFolder();
-    void readsStamps_data();
-    void readsStamps();
-    void labels_data();
-    void labels();
     void tellsProgress();
     void stopsBeforeItBegins();
     void readsAPipe_data();
@@ -289,82 +269,6 @@ void TestImportFiles::readsWhatItKnowsInAFolder()
     }
     compare(placeless(database.attempts()), m_facts);
     compare(open(database), m_open);
-}
-
-void TestImportFiles::readsStamps_data()
-{
-    QTest::addColumn<QByteArray>("zone");
-    QTest::addColumn<QByteArray>("zoneOfServer");
-    QTest::addColumn<int>("year");
-    QTest::addColumn<QByteArray>("first");
-    QTest::newRow("UTC") << QByteArray("UTC") << QByteArray() << 2023 << QByteArray("2023-10-10T00:00:00Z");
-    QTest::newRow("an offset") << QByteArray("+05:30") << QByteArray() << 2023 << QByteArray("2023-10-09T18:30:00Z");
-    QTest::newRow("a zone in summer") << QByteArray("Europe/Berlin") << QByteArray() << 2022
-                                      << QByteArray("2022-10-09T22:00:00Z");
-    QTest::newRow("of the server") << QByteArray() << QByteArray("America/New_York") << 2021
-                                   << QByteArray("2021-10-10T04:00:00Z");
-    QTest::newRow("the user's word comes first")
-        << QByteArray("UTC") << QByteArray("America/New_York") << 2021 << QByteArray("2021-10-10T00:00:00Z");
-}
-
-void TestImportFiles::readsStamps()
-{
-    QFETCH(QByteArray, zone);
-    QFETCH(QByteArray, zoneOfServer);
-    QFETCH(int, year);
-    QFETCH(QByteArray, first);
-    const Database database;
-    ImportOptions options;
-    options.year = year;
-    options.zone = zoneByName(zone.toStdString());
-    options.zoneOf = [&](std::string_view server) {
-        return server == "mx1" ? zoneByName(zoneOfServer.toStdString()) : std::nullopt;
-    };
-    database.import({ write(database.folder() / "mail.log", upToLine(m_log, 5000)) }, options);
-    QCOMPARE(toIso(database.attempts().at(0).at), first.toStdString());
-    QCOMPARE(database.journal().at(0).zone,
-        (zone.isEmpty()            ? zoneOfServer
-                : zone == "+05:30" ? QByteArray("UTC+05:30")
-                                   : zone)
-            .toStdString());
-}
-
-void TestImportFiles::labels_data()
-{
-    using Set = std::function<void(ImportOptions&)>;
-    QTest::addColumn<Set>("set");
-    QTest::addColumn<QByteArray>("server");
-    QTest::addColumn<QByteArray>("source");
-    QTest::newRow("as logged") << Set([](ImportOptions&) {}) << QByteArray("mx1") << QByteArray("mx1");
-    QTest::newRow("a source for the server") << Set([](ImportOptions& o) {
-        o.sourceOf = [](std::string_view server) { return server == "mx1" ? "203.0.113.7" : ""; };
-    }) << QByteArray("mx1") << QByteArray("203.0.113.7");
-    QTest::newRow("a source for another one") << Set([](ImportOptions& o) {
-        o.sourceOf = [](std::string_view server) { return server == "mx2" ? "203.0.113.7" : ""; };
-    }) << QByteArray("mx1") << QByteArray("mx1");
-    QTest::newRow("another server") << Set([](ImportOptions& o) { o.server = "relay7"; }) << QByteArray("relay7")
-                                    << QByteArray("relay7");
-    QTest::newRow("another server and its source") << Set([](ImportOptions& o) {
-        o.server = "relay7";
-        o.sourceOf = [](std::string_view server) { return server == "relay7" ? "203.0.113.7" : ""; };
-    }) << QByteArray("relay7") << QByteArray("203.0.113.7");
-}
-
-void TestImportFiles::labels()
-{
-    QFETCH(std::function<void(ImportOptions&)>, set);
-    QFETCH(QByteArray, server);
-    QFETCH(QByteArray, source);
-    const Database database;
-    ImportOptions options = ofOctober();
-    set(options);
-    database.import({ write(database.folder() / "mail.log", m_log) }, options);
-    std::set<std::pair<std::string, std::string>> labels;
-    for (const AttemptRow& row : database.attempts())
-        labels.insert({ row.server, row.source });
-    QCOMPARE(labels.size(), std::size_t(1));
-    QCOMPARE(labels.begin()->first, server.toStdString());
-    QCOMPARE(labels.begin()->second, source.toStdString());
 }
 
 void TestImportFiles::tellsProgress()

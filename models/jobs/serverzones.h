@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/store/writer.h"
+#include <map>
+#include <optional>
+#include <string_view>
+
+namespace mv {
+
+// The zone of the stamps of each server, kept in the database from import to import: what the user chose for it, else
+// what its log told the last time. One thread, the writing one.
+class ServerZones {
+public:
+    explicit ServerZones(Writer&); // outlives it
+
+    struct Known {
+        Zone zone;
+        bool chosen = false; // by the user
+    };
+    std::optional<Known> of(std::string_view server);
+    // What is told does not replace what was chosen.
+    Result<void> remember(std::string_view server, const Known&);
+
+private:
+    Writer& m_writer;
+    std::map<std::string, std::optional<Known>, std::less<>> m_known; // none: the database has none
+};
+
+} // namespace mv
