@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/storm/mailflow.h"
 #include "tests/storm/people.h"
+#include "tests/storm/postfixtext.h"
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace mv::storm {
@@ -11,7 +13,6 @@ constexpr std::int64_t kQueueRun = 300 * kSecond;    // queue_run_delay, minimal
 constexpr std::int64_t kMaxBackoff = 4000 * kSecond; // maximal_backoff_time
 constexpr std::int64_t kLifetime = 120 * kHour;      // maximal_queue_lifetime
 
-constexpr std::uint32_t kGroups = 5000;
 constexpr std::int64_t kTick = kSecond / 50; // of arrivals and delays: fewer digits to compress
 
 std::size_t pick(const std::vector<double>& cumulative, Rng& rng)
@@ -25,21 +26,6 @@ void addShare(std::vector<double>& cumulative, double share)
     cumulative.push_back((cumulative.empty() ? 0 : cumulative.back()) + share);
 }
 
-// As Postfix does (src/global/log_adhoc.c): at most two significant digits after the first, no trailing zeros.
-void appendSeconds(std::string& out, std::int64_t us)
-{
-    const double s = static_cast<double>(us) / kSecond;
-    if (s >= 9.95) {
-        fmt::format_to(std::back_inserter(out), "{:.0f}", s);
-        return;
-    }
-    std::string text = fmt::format("{:.{}f}", s, s >= 0.995 ? 1 : 2);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.')
-        text.pop_back();
-    out += text;
-}
-
 unsigned fixedPid(std::size_t source, unsigned service)
 {
     return 700 + static_cast<unsigned>(source % 4) * 20 + service;
@@ -47,18 +33,24 @@ unsigned fixedPid(std::size_t source, unsigned service)
 
 } // namespace
 
-MailFlow::MailFlow(const World& world, LogFiles& files, Truth& truth, std::uint64_t seed)
+MailFlow::MailFlow(const World& world, LogFiles& files, Truth& truth, const Options& options)
     : m_world(world)
     , m_files(files)
     , m_truth(truth)
-    , m_rng(seed)
+    , m_mailing(options.lists ? kLists : kLetters)
+    , m_rng(options.seed)
     , m_domainsOf(world.receivers.size())
     , m_domainShares(world.receivers.size())
+    , m_issues(m_mailing.groups)
     , m_holds(world.sources.size() * world.domains.size())
     , m_connections(world.sources.size() * world.domains.size())
 {
-    for (const Receiver& r : world.receivers)
+    for (const Receiver& r : world.receivers) {
         addShare(m_receiverShares, r.share);
+        std::vector<double>& owed = m_owed.emplace_back();
+        for (std::size_t i = 0; i < r.troubles.size(); ++i)
+            owed.push_back(m_rng.uniform());
+    }
     for (std::size_t i = 0; i < world.sources.size(); ++i) {
         addShare(m_sourceShares[0], world.sourceWeight(i, utc(10, 10, 12, 0)));
         addShare(m_sourceShares[1], world.sourceWeight(i, utc(10, 11, 12, 0)));
@@ -120,38 +112,46 @@ void MailFlow::arrive(std::int64_t at)
     m.arrivedAt = at;
     const bool wednesday = (at / kHour / 24 + 4) % 7 == 3;
     m.source = static_cast<std::uint16_t>(pick(m_sourceShares[wednesday], m_rng));
-    m.queueId = newQueueId(at);
-    address(m, m_rng.below(kGroups));
+    m.queueId = queueId(at, m_queueFile++);
+    address(m, m_rng.below(m_mailing.groups));
 
-    const std::uint32_t client = 1 + m_rng.below(8);
-    m_text = fmt::format("{}: client=app{}.example.com[10.20.0.{}]", m.queueId, client, client);
-    log(m.source, at, "smtpd", 1 + client % 2);
-    m_text = fmt::format("{}: message-id=<{}@{}.example.com>", m.queueId, m.queueId, m_world.sources[m.source].host);
-    log(m.source, at, "cleanup", 3);
+    if (m_mailing.allLines)
+        logArrival(m);
     m_text = fmt::format(
         "{}: from=<{}>, size={}, nrcpt={} (queue active)", m.queueId, kSenders[m.sender], m.size, m.count);
     log(m.source, at, "qmgr", 0);
     m_messages[slot] = std::move(m);
 
-    std::int64_t tryAt = at + 5 * kTick * static_cast<std::int64_t>(3 + m_rng.exponential(8));
+    const double wait = m_rng.exponential(1);
+    std::int64_t tryAt = at + 5 * kTick * static_cast<std::int64_t>(3 + 0.35 * wait * wait * wait);
     if (m_world.outage.contains(tryAt))
         tryAt = m_world.outage.to + static_cast<std::int64_t>(m_rng.uniform() * 90 * kSecond);
     m_due.push({ tryAt, slot });
 }
 
+void MailFlow::logArrival(const Message& m)
+{
+    const std::uint32_t client = 1 + m_rng.below(8);
+    m_text = fmt::format("{}: client=app{}.example.com[10.20.0.{}]", m.queueId, client, client);
+    log(m.source, m.arrivedAt, "smtpd", 1 + client % 2);
+    m_text = fmt::format("{}: message-id=<{}>", m.queueId, messageIdOf(m));
+    log(m.source, m.arrivedAt, "cleanup", 3);
+}
+
 // To one of the groups of customers that mail is sent to again and again.
 void MailFlow::address(Message& m, std::uint32_t group)
 {
-    static const std::vector<double> kCounts { 0.30, 0.50, 0.65, 0.78, 0.90, 1.0 };
     Rng rng(group);
+    m.group = group;
+    m.issue = ++m_issues[group];
     m.sender = static_cast<std::uint16_t>(rng.below(kSenders.size()));
     m.size = 2000 + rng.below(60'000);
-    m.count = pick(kCounts, rng) + 1;
+    m.count = 1 + static_cast<std::size_t>(m_mailing.most * std::pow(rng.uniform(), 1.5));
     const std::uint32_t firstName = rng.below(kPeople);
     for (std::size_t i = 0; i < m.count; ++i) {
         Recipient& r = m.recipients[i];
         r.name = static_cast<std::uint16_t>((firstName + i * 331) % kPeople); // no address twice in a message
-        const bool colleague = i > 0 && rng.chance(0.7);
+        const bool colleague = i > 0 && rng.chance(m_mailing.colleagues);
         r.domain = colleague ? m.recipients[0].domain
                              : static_cast<std::uint16_t>(pickDomain(pick(m_receiverShares, rng), rng));
         for (const Trouble& t : m_world.receivers[m_world.domains[r.domain].receiver].troubles)
@@ -238,8 +238,10 @@ const Reply* MailFlow::sessionTrouble(const Message& m, const Domain& domain, st
             static const Reply& busy = reply("m365-server-busy");
             return &busy;
         }
-    for (const Trouble& t : m_world.receivers[domain.receiver].troubles)
-        if ((t.kind == Trouble::Session || t.kind == Trouble::Site) && m_rng.chance(t.chance)) {
+    const auto& troubles = m_world.receivers[domain.receiver].troubles;
+    for (std::size_t i = 0; i < troubles.size(); ++i)
+        if (const Trouble& t = troubles[i];
+            (t.kind == Trouble::Session || t.kind == Trouble::Site) && happens(domain.receiver, i, t.chance)) {
             holds = t.kind == Trouble::Site;
             return t.reply;
         }
@@ -250,16 +252,29 @@ const Reply* MailFlow::recipientTrouble(const Message& m, Recipient& r, const Do
 {
     if (r.lasting && at < r.lastingUntil)
         return r.lasting;
-    for (const Trouble& t : m_world.receivers[domain.receiver].troubles) {
+    const auto& troubles = m_world.receivers[domain.receiver].troubles;
+    for (std::size_t i = 0; i < troubles.size(); ++i) {
+        const Trouble& t = troubles[i];
         const bool greylist = t.kind == Trouble::Greylist && m.tries == 1;
         if (t.kind != Trouble::Recipient && !greylist)
             continue;
         const bool stricter
             = greylist && m_world.orangeGreylisting.contains(at) && m_world.receivers[domain.receiver].name == "Orange";
-        if (m_rng.chance(stricter ? 0.10 : t.chance))
+        if (happens(domain.receiver, i, stricter ? 0.10 : t.chance))
             return t.reply;
     }
     return nullptr;
+}
+
+// By turns instead of by luck: a provider's rate is then the same in an hour with few attempts as in one with many.
+bool MailFlow::happens(std::size_t receiver, std::size_t trouble, double chance)
+{
+    double& owed = m_owed[receiver][trouble];
+    owed += chance;
+    if (owed < 1)
+        return false;
+    owed -= 1;
+    return true;
 }
 
 MailFlow::Session MailFlow::connect(const Message& m, std::size_t domainIndex, std::int64_t at, const Reply* failure)
@@ -276,7 +291,7 @@ MailFlow::Session MailFlow::connect(const Message& m, std::size_t domainIndex, s
         kept.host = domain.hosts.size() > 1 && m_rng.chance(0.15)
             ? 1 + m_rng.below(static_cast<std::uint32_t>(domain.hosts.size() - 1))
             : 0;
-        s.pid = 10 + static_cast<unsigned>(domainIndex % 8);
+        s.pid = 10 + static_cast<unsigned>(m.group % 2);
         s.host = domain.hosts.empty() ? nullptr : &domain.hosts[kept.host];
         s.answered = answered;
         kept.pid = s.pid;
@@ -284,7 +299,7 @@ MailFlow::Session MailFlow::connect(const Message& m, std::size_t domainIndex, s
         const bool noTls = failure
             && (failure->wording == Wording::NoRelay || failure->wording == Wording::Greeting
                 || failure->key == "tls-required" || failure->key == "handshake");
-        if (!noTls) {
+        if (!noTls && m_mailing.allLines) {
             const bool trusted = !m_world.receivers[domain.receiver].name.empty();
             m_text = fmt::format("{} TLS connection established to {}[{}]:25: {}", trusted ? "Trusted" : "Untrusted",
                 s.host->name, s.host->ip,
@@ -335,7 +350,7 @@ void MailFlow::result(Message& m, Recipient& r, const Session& s, const Reply& a
     if (s.uses > 1)
         fmt::format_to(std::back_inserter(m_text), ", conn_use={}", s.uses);
     const std::int64_t total = s.at - m.arrivedAt;
-    appendDelays(total, s.uses > 1 ? 0 : kSecond / 10, s.answered ? kSecond / 10 * (1 + m_rng.below(3)) : 0);
+    appendDelays(m_text, total, s.uses > 1 ? 0 : kSecond / 10, s.answered ? kSecond / 10 * (1 + m.size / 25'000) : 0);
     const char* status = outcome == Outcome::Delivered ? "sent" : outcome == Outcome::Deferred ? "deferred" : "bounced";
     fmt::format_to(std::back_inserter(m_text), ", dsn={}, status={} (", answer.dsn, status);
 
@@ -372,7 +387,7 @@ void MailFlow::result(Message& m, Recipient& r, const Session& s, const Reply& a
 void MailFlow::held(Message& m, Recipient& r, const Hold& h, std::int64_t at)
 {
     m_text = fmt::format("{}: to=<{}>, relay=none", m.queueId, addressOf(r));
-    appendDelays(at - m.arrivedAt, 0, 0);
+    appendDelays(m_text, at - m.arrivedAt, 0, 0);
     fmt::format_to(std::back_inserter(m_text), ", dsn={}, status=deferred (delivery temporarily suspended: {})",
         h.reply->dsn, h.text);
     log(m.source, at, "error", 5);
@@ -395,9 +410,11 @@ void MailFlow::expire(Message& m, std::int64_t at)
 // A second message, to our own mailbox for bounces.
 void MailFlow::bounceToSender(const Message& m, std::int64_t at)
 {
-    const std::string id = newQueueId(at);
-    m_text = fmt::format("{}: message-id=<{}@{}.example.com>", id, id, m_world.sources[m.source].host);
-    log(m.source, at, "cleanup", 3);
+    const std::string id = queueId(at, m_queueFile++);
+    if (m_mailing.allLines) {
+        m_text = fmt::format("{}: message-id=<{}@{}.example.com>", id, id, m_world.sources[m.source].host);
+        log(m.source, at, "cleanup", 3);
+    }
     m_text = fmt::format("{}: sender non-delivery notification: {}", m.queueId, id);
     log(m.source, at, "bounce", 6);
     m_text = fmt::format("{}: from=<>, size={}, nrcpt=1 (queue active)", id, m.size + 2200);
@@ -428,36 +445,21 @@ std::int64_t MailFlow::retryTime(const Message& m, std::int64_t at)
     return next;
 }
 
-// `process` numbers the processes of an instance; pids change daily, as after a reload.
+// `process` numbers the processes of an instance; pids change weekly, with the reload after the logs' rotation.
 void MailFlow::log(std::size_t source, std::int64_t at, std::string_view program, unsigned process)
 {
     unsigned pid = fixedPid(source, process);
     if (process > 0) {
-        const auto day = static_cast<unsigned>(at / kHour / 24);
-        pid = 2000 + (day * 131 + static_cast<unsigned>(source) * 977 + process * 13) % 28'000;
+        const auto week = static_cast<unsigned>(at / kHour / 24 / 7);
+        pid = 2000 + (week * 917 + static_cast<unsigned>(source) * 977 + process * 13) % 28'000;
     }
     m_files.line(source, at, program, pid, m_text);
-}
-
-// A long queue id (src/global/mail_queue.h): seconds and microseconds in base 52, 'z', the file's number in base 51.
-std::string MailFlow::newQueueId(std::int64_t at)
-{
-    static constexpr std::string_view kDigits = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
-    std::string id(11, 'z');
-    auto seconds = at / kSecond, micros = at % kSecond;
-    for (std::size_t i = 6; i-- > 0; seconds /= 52)
-        id[i] = kDigits[static_cast<std::size_t>(seconds % 52)];
-    for (std::size_t i = 10; i-- > 6; micros /= 52)
-        id[i] = kDigits[static_cast<std::size_t>(micros % 52)];
-    for (std::uint32_t file = 51 * 51 + m_queueFile++ % (50 * 51 * 51); file > 0; file /= 51)
-        id.insert(11, 1, kDigits[file % 51]);
-    return id;
 }
 
 ReplyContext MailFlow::context(const Message& m, const Recipient& r, const Session& s)
 {
     const Source& source = m_world.sources[m.source];
-    m_messageId = fmt::format("{}@{}.example.com", m.queueId, source.host);
+    m_messageId = messageIdOf(m);
     ReplyContext c { source.ip, {}, {}, addressOf(r), s.domain->name, m_messageId, m.size, s.at };
     if (s.host) {
         c.host = s.host->name;
@@ -466,25 +468,17 @@ ReplyContext MailFlow::context(const Message& m, const Recipient& r, const Sessi
     return c;
 }
 
+std::string MailFlow::messageIdOf(const Message& m)
+{
+    const std::string_view sender = kSenders[m.sender];
+    return fmt::format("{}.{}{}", m.group, m.issue, sender.substr(sender.find('@')));
+}
+
 std::string_view MailFlow::addressOf(const Recipient& r)
 {
     m_address = fmt::format(
         "{}.{}@{}", kGivenNames[r.name % 32U], kFamilyNames[r.name / 32U], m_world.domains[r.domain].name);
     return m_address;
-}
-
-void MailFlow::appendDelays(std::int64_t total, std::int64_t connect, std::int64_t transfer)
-{
-    m_text += ", delay=";
-    appendSeconds(m_text, total);
-    m_text += ", delays=";
-    connect = std::min(connect, total);
-    transfer = std::min(transfer, total - connect);
-    appendSeconds(m_text, std::max<std::int64_t>(0, total - connect - transfer - kSecond / 100));
-    m_text += "/0.01/";
-    appendSeconds(m_text, connect);
-    m_text += '/';
-    appendSeconds(m_text, transfer);
 }
 
 std::size_t MailFlow::pickDomain(std::size_t receiver, Rng& rng)

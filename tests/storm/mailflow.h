@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "tests/storm/logfiles.h"
-#include "tests/storm/truth.h"
-#include "tests/storm/world.h"
+#include "tests/storm/storm.h"
 #include <array>
 #include <queue>
 #include <vector>
@@ -18,10 +16,10 @@ struct Recipient {
 };
 
 struct Message {
-    static constexpr std::size_t kMaxRecipients = 6;
+    static constexpr std::size_t kMaxRecipients = 20;
     std::int64_t arrivedAt = 0;
     std::uint16_t source = 0, sender = 0;
-    std::uint32_t size = 0;
+    std::uint32_t group = 0, issue = 0, size = 0; // issue: the group's so many-th mail
     unsigned tries = 0;
     std::string queueId;
     std::size_t count = 0;
@@ -32,11 +30,18 @@ struct Message {
 // 4000 s, queue runs every 300 s, five days), destinations held back after a failed connection.
 class MailFlow {
 public:
-    MailFlow(const World&, LogFiles&, Truth&, std::uint64_t seed);
+    MailFlow(const World&, LogFiles&, Truth&, const Options&);
 
     void run(std::uint64_t messages);
 
 private:
+    struct Mailing {
+        std::uint32_t groups; // of recipients, that mail is sent to again and again
+        std::uint32_t most;   // recipients in a group
+        double colleagues;    // chance that a recipient's domain is the first one's
+        bool allLines;        // also those of smtpd and cleanup, and of TLS
+    };
+    static constexpr Mailing kLetters { 5000, 6, 0.7, true }, kLists { 400, 20, 0.2, false };
     struct Due {
         std::int64_t at;
         std::uint32_t message;
@@ -63,6 +68,8 @@ private:
     void runUntil(std::int64_t);
     void arrive(std::int64_t);
     void address(Message&, std::uint32_t group);
+    void logArrival(const Message&);
+    bool happens(std::size_t receiver, std::size_t trouble, double chance);
     void tryMessage(std::uint32_t index, std::int64_t at);
     void tryDomain(Message&, std::size_t domain, std::int64_t at);
     const Reply* sessionTrouble(const Message&, const Domain&, std::int64_t at, bool& holds);
@@ -78,21 +85,23 @@ private:
     std::int64_t retryTime(const Message&, std::int64_t at);
 
     void log(std::size_t source, std::int64_t at, std::string_view program, unsigned process);
-    std::string newQueueId(std::int64_t at);
     ReplyContext context(const Message&, const Recipient&, const Session&);
+    static std::string messageIdOf(const Message&);
     std::string_view addressOf(const Recipient&);
-    void appendDelays(std::int64_t total, std::int64_t connect, std::int64_t transfer);
     std::size_t pickDomain(std::size_t receiver, Rng&);
     std::size_t keyOf(const Reply&) const;
 
     const World& m_world;
     LogFiles& m_files;
     Truth& m_truth;
+    Mailing m_mailing;
     Rng m_rng;
     std::vector<double> m_receiverShares;              // cumulative
     std::array<std::vector<double>, 2> m_sourceShares; // cumulative; [1]: on Wednesdays
+    std::vector<std::vector<double>> m_owed;           // by receiver and trouble
     std::vector<std::vector<std::size_t>> m_domainsOf; // by receiver
     std::vector<std::vector<double>> m_domainShares;   // cumulative
+    std::vector<std::uint32_t> m_issues;               // by group
     std::vector<Hold> m_holds;                         // by source and domain
     std::vector<Connection> m_connections;             // by source and domain
     std::vector<Message> m_messages;                   // slots, re-used

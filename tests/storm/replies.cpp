@@ -15,20 +15,20 @@ using enum Wording;
 constexpr std::array kReplies {
     // Accepted
     Reply { "exchange-ok", Bare, "2.6.0",
-        "250 2.6.0 <{mid}> [InternalId=824633{digits6}, Hostname={exhost}] {size} bytes in 0.1{digit}, {digits2}.5 "
-        "KB/sec Queued mail for delivery -> 250 2.1.5" },
+        "250 2.6.0 <{mid}> [InternalId={internalid}, Hostname={exhost}] {speed} Queued mail for delivery -> 250 "
+        "2.1.5" },
     Reply { "gmail-ok", Bare, "2.0.0", "250 2.0.0 OK  {epoch} {gid} - gsmtp" },
     Reply { "yahoo-ok", Bare, "2.0.0", "250 ok dirdel" },
-    Reply { "icloud-ok", Bare, "2.0.0", "250 2.0.0 Ok: queued as {hex10}" },
+    Reply { "icloud-ok", Bare, "2.0.0", "250 2.0.0 Ok: queued as {hex:12}" },
     Reply { "gmx-ok", Bare, "2.0.0", "250 Requested mail action okay, completed: id={gmxid}" },
     Reply { "orange-ok", Bare, "2.0.0", "250 2.0.0 {b62:22} mail accepted for delivery" },
-    Reply { "comcast-ok", Bare, "2.0.0", "250 2.0.0 {b62:15} mail accepted for delivery" },
+    Reply { "comcast-ok", Bare, "2.0.0", "250 2.0.0 {b62:22} mail accepted for delivery" },
     Reply { "mimecast-ok", Bare, "2.0.0",
-        "250 SmtpThread-{digits7}-{epoch}{digits3}@de-mta-{digits2}.de.mimecast.lan Received OK "
-        "[{b62:22}.de{digits2}]" },
-    Reply { "proofpoint-ok", Bare, "2.0.0", "250 2.0.0 3t{hex7}-1 Message accepted for delivery" },
-    Reply { "barracuda-ok", Bare, "2.0.0", "250 Ok: queued as {hex10}" },
-    Reply { "postfix-ok", Bare, "2.0.0", "250 2.0.0 Ok: queued as {hex10}" },
+        "250 SmtpThread-{thread}-{epoch}{digits3}@de-mta-{mta}.de.mimecast.lan Received OK "
+        "[{b62:22}.de{mta}]" },
+    Reply { "proofpoint-ok", Bare, "2.0.0", "250 2.0.0 3t{hex:8}-1 Message accepted for delivery" },
+    Reply { "barracuda-ok", Bare, "2.0.0", "250 Ok: queued as {hex:10}" },
+    Reply { "postfix-ok", Bare, "2.0.0", "250 2.0.0 Ok: queued as {hex:10}" },
 
     // Microsoft
     Reply { "m365-server-busy", RcptTo, "4.7.500",
@@ -110,9 +110,9 @@ constexpr std::array kReplies {
     // Gateways
     Reply { "mimecast-internal", RcptTo, "4.0.0",
         "451 Internal resource temporarily unavailable - https://community.mimecast.com/docs/DOC-1369#451 "
-        "[{b62:22}.de{digits2}]" },
+        "[{b62:22}.de{mta}]" },
     Reply { "mimecast-unknown", RcptTo, "5.0.0",
-        "550 Invalid Recipient - https://community.mimecast.com/docs/DOC-1369#550 [{b62:22}.de{digits2}]" },
+        "550 Invalid Recipient - https://community.mimecast.com/docs/DOC-1369#550 [{b62:22}.de{mta}]" },
     Reply { "proofpoint-temporary", MailFrom, "4.3.0", "451 4.3.0 Temporary system failure. Please try again later." },
     Reply { "proofpoint-unknown", RcptTo, "5.1.1", "550 5.1.1 <{rcpt}>... User unknown" },
     Reply { "barracuda-later", RcptTo, "4.7.1", "451 4.7.1 Try again later" },
@@ -144,51 +144,58 @@ constexpr std::array kReplies {
     Reply { "local-mailbox", Bare, "2.0.0", "delivered to mailbox" },
 };
 
-void appendDigits(std::string& out, unsigned count, Rng& rng)
-{
-    out += static_cast<char>('1' + rng.below(9)); // no leading zero
-    for (unsigned i = 1; i < count; ++i)
-        out += static_cast<char>('0' + rng.below(10));
-}
+constexpr std::string_view kBase62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view kHex = kBase62.substr(0, 16), kDecimal = kBase62.substr(0, 10);
 
-void appendHex(std::string& out, unsigned count, Rng& rng)
+void appendDigits(std::string& out, std::string_view digits, unsigned count, Rng& rng)
 {
-    std::uint64_t bits = rng.next();
-    for (unsigned i = 0; i < count; ++i, bits >>= 4)
-        out += "0123456789ABCDEF"[bits & 15];
-}
-
-// With a digit in it, as nearly all real ones have.
-void appendBase62(std::string& out, unsigned count, Rng& rng)
-{
-    static constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     for (unsigned i = 0; i < count; ++i)
-        out += kDigits[rng.below(i == count / 2 ? 10 : 62)];
+        out += digits[rng.below(static_cast<std::uint32_t>(digits.size()))];
+}
+
+// A number and the name of the process that gave it, as most ids are made. The process is the recipient's own, which
+// repeats: a log of ids that are random throughout compresses to little but ids.
+void appendId(std::string& out, std::string_view digits, unsigned count, Rng& rng, Rng& process)
+{
+    appendDigits(out, digits, 2, rng);
+    appendDigits(out, kDecimal, 1, process); // nearly all real ones have a digit in them
+    appendDigits(out, digits, count - 3, process);
 }
 
 constexpr std::array<std::string_view, 5> kSites { "AM7", "DB5", "BN8", "SN1", "CO1" };
 constexpr std::array<std::string_view, 3> kForests { "EUR03", "NAM12", "APC01" };
 
-// The frontend host, time and id in brackets at the end of Exchange Online Protection's replies.
-void appendEop(std::string& out, std::int64_t atUs, Rng& rng)
+// The frontend host, time and id in brackets at the end of Exchange Online Protection's replies. The id is the
+// session's begin in .NET ticks: 100 ns since the year 1.
+void appendEop(std::string& out, std::int64_t atUs, Rng& process)
 {
-    const std::string_view forest = kForests[rng.below(3)];
-    fmt::format_to(std::back_inserter(out), "{}{}FT{:03}.eop-{}.prod.protection.outlook.com ", kSites[rng.below(5)],
-        forest, rng.below(64), forest);
+    const std::string_view forest = kForests[process.below(3)];
+    fmt::format_to(std::back_inserter(out), "{}{}FT{:03}.eop-{}.prod.protection.outlook.com ", kSites[process.below(5)],
+        forest, process.below(64), forest);
     appendIsoSeconds(out, atUs / 1'000'000);
-    fmt::format_to(std::back_inserter(out), ".{:03}Z 08DBC", atUs / 1000 % 1000);
-    appendHex(out, 11, rng);
+    fmt::format_to(std::back_inserter(out), ".{:03}Z {:016X}", atUs / 1000 % 1000,
+        621'355'968'000'000'000 + atUs * 10 - process.below(900'000));
 }
 
-void appendGoogleId(std::string& out, Rng& rng)
+void appendGoogleId(std::string& out, Rng& rng, Rng& process)
 {
-    fmt::format_to(std::back_inserter(out), "{}{}-20020a17090a000000b00{:04x}si{}5.{}",
-        static_cast<char>('a' + rng.below(26)), 10 + rng.below(20), rng.below(0xffff), 100 + rng.below(800),
-        10 + rng.below(90));
+    fmt::format_to(std::back_inserter(out), "{}{}-20020a17090a{:04x}000000b00{:08x}csi{}ed{}.{}",
+        static_cast<char>('a' + rng.below(26)), 10 + process.below(20), process.below(0xffff),
+        process.below(0xffffffff), 100'000 + process.below(900'000), static_cast<char>('a' + process.below(26)),
+        100 + process.below(900));
+}
+
+// "21037 bytes in 0.143, 143.665 KB/sec"
+void appendSpeed(std::string& out, std::uint32_t size, Rng& process)
+{
+    const double seconds = 0.1 + 0.001 * process.below(100);
+    fmt::format_to(
+        std::back_inserter(out), "{} bytes in {:.3f}, {:.3f} KB/sec", size, seconds, size / 1024.0 / seconds);
 }
 
 void appendValue(std::string& out, std::string_view name, const ReplyContext& c, Rng& rng)
 {
+    Rng process(hashOf(c.recipient) ^ hashOf(name));
     if (name == "ip")
         out += c.sourceIp;
     else if (name == "rcpt")
@@ -202,33 +209,39 @@ void appendValue(std::string& out, std::string_view name, const ReplyContext& c,
     else if (name == "mid")
         out += c.messageId;
     else if (name == "eop")
-        appendEop(out, c.atUs, rng);
+        appendEop(out, c.atUs, process);
     else if (name == "gid")
-        appendGoogleId(out, rng);
+        appendGoogleId(out, rng, process);
     else if (name == "epoch")
         fmt::format_to(std::back_inserter(out), "{}", c.atUs / 1'000'000);
-    else if (name == "size")
-        fmt::format_to(std::back_inserter(out), "{}", c.size);
+    else if (name == "internalid")
+        fmt::format_to(std::back_inserter(out), "82463{}", 100'000'000 + process.below(899'999'999));
+    else if (name == "speed")
+        appendSpeed(out, c.size, process);
     else if (name == "exhost")
-        fmt::format_to(std::back_inserter(out), "AM{}PR04MB{:04}.eurprd04.prod.outlook.com", 5 + rng.below(4),
-            1001 + rng.below(16) * 17);
+        fmt::format_to(std::back_inserter(out), "AM{}PR04MB{:04}.eurprd04.prod.outlook.com", 5 + process.below(4),
+            1001 + process.below(16) * 17);
     else if (name == "yhost")
-        fmt::format_to(std::back_inserter(out), "mta{}.mail.ne1.yahoo.com", 4001 + rng.below(900));
+        fmt::format_to(std::back_inserter(out), "mta{}.mail.ne1.yahoo.com", 4001 + process.below(900));
     else if (name == "gmxid") {
         out += "1M";
-        appendBase62(out, 4, rng);
+        appendId(out, kBase62, 4, rng, process);
         out += "-1q";
-        appendBase62(out, 4, rng);
+        appendDigits(out, kBase62, 4, process);
         out += "4-00";
-        appendBase62(out, 4, rng);
-    } else if (name == "digit")
-        appendDigits(out, 1, rng);
-    else if (name.starts_with("digits"))
-        appendDigits(out, static_cast<unsigned>(std::stoi(std::string(name.substr(6)))), rng);
-    else if (name.starts_with("hex"))
-        appendHex(out, static_cast<unsigned>(std::stoi(std::string(name.substr(3)))), rng);
+        appendDigits(out, kBase62, 4, process);
+    } else if (name == "thread")
+        fmt::format_to(std::back_inserter(out), "{}", 1'000'000 + process.below(9'000'000));
+    else if (name == "mta")
+        fmt::format_to(std::back_inserter(out), "{}", 10 + process.below(90));
+    else if (name == "digit")
+        appendDigits(out, kDecimal, 1, process);
+    else if (name == "digits3")
+        appendDigits(out, kDecimal, 3, rng);
+    else if (name.starts_with("hex:"))
+        appendId(out, kHex, static_cast<unsigned>(std::stoi(std::string(name.substr(4)))), rng, process);
     else if (name.starts_with("b62:"))
-        appendBase62(out, static_cast<unsigned>(std::stoi(std::string(name.substr(4)))), rng);
+        appendId(out, kBase62, static_cast<unsigned>(std::stoi(std::string(name.substr(4)))), rng, process);
     else
         throw std::logic_error(fmt::format("no placeholder {{{}}}", name));
 }

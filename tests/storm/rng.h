@@ -2,6 +2,7 @@
 #pragma once
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 
 namespace mv::storm {
 
@@ -29,5 +30,14 @@ public:
 private:
     std::uint64_t m_state;
 };
+
+// FNV-1a: the same number for the same text.
+constexpr std::uint32_t hashOf(std::string_view text)
+{
+    std::uint32_t hash = 2166136261U;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+    return hash;
+}
 
 } // namespace mv::storm

@@ -8,7 +8,7 @@ namespace mv::storm {
 Result<Written> writeLogs(const World& world, const Options& options, Truth& truth)
 {
     LogFiles files(world, options.files);
-    MailFlow(world, files, truth, options.seed).run(options.messages);
+    MailFlow(world, files, truth, options).run(options.messages);
     if (const auto finished = files.finish(); !finished)
         return tl::unexpected(finished.error());
     return Written { files.lines(), files.bytes() };

@@ -2,6 +2,7 @@
 #include "tests/storm/world.h"
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace mv::storm {
@@ -24,7 +25,7 @@ std::vector<Receiver> makeReceivers()
     using T = Trouble;
     const auto r = [](std::string_view key) { return &reply(key); };
     return {
-        { "Microsoft 365", 0.35, r("exchange-ok"),
+        { "Microsoft 365", 0.23, r("exchange-ok"),
             { { r("m365-temporary"), T::Recipient, 0.006 }, { r("m365-resources"), T::Session, 0.002 },
                 { r("m365-full"), T::Lasting, 0.0003, 6 }, { r("m365-unknown"), T::Recipient, 0.006 },
                 { r("lost-connection"), T::Session, 0.0005 } } },
@@ -32,36 +33,36 @@ std::vector<Receiver> makeReceivers()
             { { r("gmail-rate"), T::Session, 0.003 }, { r("gmail-user-rate"), T::Recipient, 0.002 },
                 { r("gmail-full"), T::Lasting, 0.0003, 8 }, { r("gmail-unknown"), T::Recipient, 0.004 },
                 { r("gmail-temporary"), T::NextMx, 0.004 } } },
-        { "Outlook.com", 0.09, r("exchange-ok"),
+        { "Outlook.com", 0.11, r("exchange-ok"),
             { { r("outlook-limited"), T::Session, 0.010 }, { r("outlook-full"), T::Lasting, 0.0004, 8 },
                 { r("outlook-unknown"), T::Recipient, 0.008 } } },
-        { "Google Workspace", 0.07, r("gmail-ok"),
+        { "Google Workspace", 0.08, r("gmail-ok"),
             { { r("gmail-rate"), T::Session, 0.004 }, { r("gmail-user-rate"), T::Recipient, 0.001 },
                 { r("gmail-unknown"), T::Recipient, 0.007 }, { r("gmail-temporary"), T::NextMx, 0.003 } } },
-        { "Yahoo", 0.075, r("yahoo-ok"),
+        { "Yahoo", 0.10, r("yahoo-ok"),
             { { r("yahoo-tss04"), T::Session, 0.014 }, { r("yahoo-resources"), T::Session, 0.006 },
                 { r("yahoo-unknown"), T::Recipient, 0.007 } } },
-        { "GMX / WEB.DE", 0.055, r("gmx-ok"),
+        { "GMX / WEB.DE", 0.08, r("gmx-ok"),
             { { r("gmx-unavailable"), T::Site, 0.004 }, { r("gmx-limit"), T::Session, 0.012 },
                 { r("gmx-unknown"), T::Recipient, 0.006 } } },
-        { "iCloud", 0.035, r("icloud-ok"),
+        { "iCloud", 0.055, r("icloud-ok"),
             { { r("icloud-volume"), T::Recipient, 0.005 }, { r("icloud-full"), T::Lasting, 0.0002, 12 },
                 { r("icloud-unknown"), T::Recipient, 0.005 } } },
-        { "Orange", 0.03, r("orange-ok"),
+        { "Orange", 0.04, r("orange-ok"),
             { { r("orange-connections"), T::Site, 0.003 }, { r("orange-greylist"), T::Greylist, 0.035 },
                 { r("orange-unknown"), T::Recipient, 0.008 } } },
-        { "Comcast", 0.02, r("comcast-ok"),
+        { "Comcast", 0.025, r("comcast-ok"),
             { { r("comcast-throttled"), T::Session, 0.008 }, { r("comcast-temporary"), T::Recipient, 0.004 },
                 { r("comcast-unknown"), T::Recipient, 0.006 } } },
-        { "Mimecast", 0.02, r("mimecast-ok"),
+        { "Mimecast", 0.025, r("mimecast-ok"),
             { { r("mimecast-internal"), T::Recipient, 0.010 }, { r("handshake"), T::Session, 0.002 },
                 { r("mimecast-unknown"), T::Recipient, 0.006 } } },
-        { "Proofpoint", 0.02, r("proofpoint-ok"),
+        { "Proofpoint", 0.025, r("proofpoint-ok"),
             { { r("proofpoint-temporary"), T::Session, 0.008 }, { r("proofpoint-temporary"), T::NextMx, 0.005 },
                 { r("proofpoint-unknown"), T::Recipient, 0.006 } } },
-        { "Barracuda", 0.015, r("barracuda-ok"),
+        { "Barracuda", 0.02, r("barracuda-ok"),
             { { r("barracuda-later"), T::Recipient, 0.015 }, { r("barracuda-unknown"), T::Recipient, 0.006 } } },
-        { "", 0.05, r("postfix-ok"),
+        { "", 0.04, r("postfix-ok"),
             { { r("postgrey"), T::Greylist, 0.012 }, { r("timed-out"), T::Site, 0.003 },
                 { r("refused"), T::Site, 0.002 }, { r("dns-again"), T::Session, 0.002 },
                 { r("lost-connection"), T::Session, 0.002 }, { r("tls-certificate"), T::Session, 0.001 },
@@ -105,9 +106,7 @@ private:
     // A documentation address (RFC 5737), the same for the same host.
     static std::string addressOf(std::string_view host)
     {
-        std::uint32_t hash = 2166136261U; // FNV-1a
-        for (const char c : host)
-            hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+        const std::uint32_t hash = hashOf(host);
         return fmt::format("{}.{}", hash & 1 ? "192.0.2" : "203.0.113", 1 + hash / 2 % 254);
     }
 
@@ -215,8 +214,9 @@ double World::volumeAt(std::int64_t hour) const
         return 0;
     const auto hours = hour / kHour;
     const auto weekday = static_cast<std::size_t>((hours / 24 + 4) % 7); // 1970-01-01 was a Thursday
-    const double grown = static_cast<double>(hour - data.from) / static_cast<double>(data.to - data.from);
-    return kDay[static_cast<std::size_t>(hours % 24)] * kWeek[weekday] * (0.4 + 1.1 * grown * grown * grown);
+    const double days = static_cast<double>(hour - movingIn) / static_cast<double>(24 * kHour);
+    const double grown = 1 / (1 + std::exp(-days / 3));
+    return kDay[static_cast<std::size_t>(hours % 24)] * kWeek[weekday] * (0.08 + 0.92 * grown);
 }
 
 double World::sourceWeight(std::size_t source, std::int64_t t) const
@@ -233,6 +233,7 @@ World makeWorld()
 {
     World w;
     w.data = { utc(8, 18, 0, 0), utc(10, 14, 10, 0) };
+    w.movingIn = utc(9, 20, 0, 0);
     w.outage = { utc(10, 11, 2, 0), utc(10, 11, 5, 0) };
     w.orangeGreylisting = { utc(10, 11, 9, 0), utc(10, 11, 14, 0) };
     w.sources = makeSources();

@@ -70,8 +70,9 @@ struct Limit {
 
 // Story 1 of the product page: who sends, who receives, and what happens when.
 struct World {
-    Period data;   // what is logged
-    Period outage; // all servers stopped: no lines
+    Period data;           // what is logged
+    std::int64_t movingIn; // most customers come to these servers in the days around it
+    Period outage;         // all servers stopped: no lines
     Period orangeGreylisting;
     std::vector<Source> sources;
     std::vector<Receiver> receivers;
@@ -81,7 +82,7 @@ struct World {
     std::size_t limitedReceiver; // Microsoft 365
 
     const Limit* limitOf(std::size_t source) const;
-    double volumeAt(std::int64_t hour) const; // relative; daily and weekly rhythm, a growing business
+    double volumeAt(std::int64_t hour) const; // relative; daily and weekly rhythm, and moving in
     double sourceWeight(std::size_t source, std::int64_t t) const;
 };
 World makeWorld();
