@@ -22,12 +22,12 @@ void Classifier::classify(ReadBatch& read)
     Batch& batch = read.batch;
     m_ofRelay.assign(batch.relayHosts.size(), kUnasked);
     m_ofPair.clear();
-    m_reasonAdded.clear();
+    m_reasons.clear();
     for (std::size_t row = 0; row < batch.size(); ++row) {
         maskReply(read.reply(row), m_masked);
         batch.templ.push_back(batch.templates.intern(m_masked));
         batch.provider.push_back(provider(batch, batch.relayHost[row], batch.recipientDomain[row]));
-        addReason(batch, row);
+        batch.reason.push_back(reason(batch, row));
     }
 }
 
@@ -36,7 +36,7 @@ std::uint32_t Classifier::provider(Batch& batch, std::uint32_t relayHost, std::u
     if (const std::uint32_t settled = providerOfRelay(batch, relayHost); settled != kUnsettled)
         return settled;
     bool isNew = false;
-    std::uint32_t& known = m_ofPair.find(relayHost, recipientDomain, isNew);
+    std::uint32_t& known = m_ofPair.find({ relayHost, recipientDomain }, {}, isNew);
     if (!isNew)
         return known;
     const std::string_view host = batch.relayHosts.at(relayHost);
@@ -61,51 +61,54 @@ std::uint32_t Classifier::providerOfRelay(Batch& batch, std::uint32_t relayHost)
     return known;
 }
 
-void Classifier::addReason(Batch& batch, std::size_t row)
+// A template alone does not tell: the same words may come with another code, or for mail that expired.
+std::uint32_t Classifier::reason(Batch& batch, std::size_t row)
 {
+    const Outcome outcome = batch.outcome[row];
+    if (outcome == Outcome::Delivered)
+        return 0;
     bool isNew = false;
-    m_reasonAdded.find(batch.templ[row], batch.provider[row], isNew) = 1;
-    if (!isNew)
-        return;
-    const auto reason = m_rules.reasonOf(batch.providers.at(batch.provider[row]), batch.outcome[row], batch.code[row],
-        EnhancedCode::fromPacked(batch.enhanced[row]), batch.templates.at(batch.templ[row]));
-    batch.reasons.push_back({ batch.templ[row], batch.provider[row], std::string(reason) });
+    std::uint32_t& known = m_reasons.find({ batch.templ[row], batch.provider[row] },
+        { std::uint32_t { batch.code[row] } << 8U | static_cast<std::uint32_t>(outcome), batch.enhanced[row] }, isNew);
+    if (isNew)
+        known = batch.reasons.intern(m_rules.reasonOf(batch.providers.at(batch.provider[row]), outcome, batch.code[row],
+            EnhancedCode::fromPacked(batch.enhanced[row]), batch.templates.at(batch.templ[row])));
+    return known;
 }
 
-void Classifier::Pairs::clear()
+void Classifier::Numbers::clear()
 {
     std::ranges::fill(m_slots, Slot {});
     m_used = 0;
 }
 
-std::uint32_t& Classifier::Pairs::find(std::uint32_t a, std::uint32_t b, bool& isNew)
+std::uint32_t& Classifier::Numbers::find(Pair a, Pair b, bool& isNew)
 {
     if (m_used * 2 > m_slots.size())
         grow();
-    const std::uint64_t key = (std::uint64_t { a } << 32U | b) + 1;
+    const auto packed = [](Pair p) { return std::uint64_t { p.first } << 32U | p.second; };
     const std::size_t mask = m_slots.size() - 1;
     // Fibonacci hashing: the numbers are small and dense.
-    std::size_t i = static_cast<std::size_t>(key * 0x9E37'79B9'7F4A'7C15U >> 32U) & mask;
-    while (m_slots[i].key != 0 && m_slots[i].key != key)
+    constexpr std::uint64_t kGolden = 0x9E37'79B9'7F4A'7C15U;
+    std::size_t i = static_cast<std::size_t>((packed(a) + packed(b) * kGolden) * kGolden >> 32U) & mask;
+    while (m_slots[i].used && (m_slots[i].a != a || m_slots[i].b != b))
         i = (i + 1) & mask;
-    isNew = m_slots[i].key == 0;
+    isNew = !m_slots[i].used;
     if (isNew) {
-        m_slots[i].key = key;
+        m_slots[i] = { a, b, 0, true };
         ++m_used;
     }
     return m_slots[i].value;
 }
 
-void Classifier::Pairs::grow()
+void Classifier::Numbers::grow()
 {
     const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(m_slots.size() * 2));
     m_used = 0;
     for (const Slot& slot : old) {
-        if (slot.key == 0)
-            continue;
         bool isNew = false;
-        const std::uint64_t pair = slot.key - 1;
-        find(static_cast<std::uint32_t>(pair >> 32U), static_cast<std::uint32_t>(pair), isNew) = slot.value;
+        if (slot.used)
+            find(slot.a, slot.b, isNew) = slot.value;
     }
 }
 

@@ -10,26 +10,28 @@
 
 namespace mv {
 
-// Adds templates, providers and reasons to batches as they were read; a provider is looked up once per (relay, domain), a
-// reason once per (template, provider) and batch. On the writing thread: reading is the longer half of an import. The
-// tables outlive it.
+// Adds templates, providers and reasons to batches as they were read; a provider is looked up once per (relay, domain),
+// a reason once per batch and all that it depends on. On the writing thread: reading is the longer half of an import.
+// The tables outlive it.
 class Classifier {
 public:
     Classifier(const ProviderTable&, const ReasonRules&);
     void classify(ReadBatch&);
 
 private:
-    // Numbers for pairs of numbers, found again by open addressing: asked for every row.
-    class Pairs {
+    // Numbers for pairs of numbers, or for two pairs, found again by open addressing: asked for every row.
+    class Numbers {
     public:
+        using Pair = std::pair<std::uint32_t, std::uint32_t>;
         void clear();
-        // The value of the pair; `isNew`: it is to be set.
-        std::uint32_t& find(std::uint32_t a, std::uint32_t b, bool& isNew);
+        // The number of (a, b); `isNew`: it is to be set.
+        std::uint32_t& find(Pair a, Pair b, bool& isNew);
 
     private:
         struct Slot {
-            std::uint64_t key = 0; // 0: free; (a, b) + 1 otherwise
+            Pair a, b;
             std::uint32_t value = 0;
+            bool used = false;
         };
         void grow();
         std::vector<Slot> m_slots = std::vector<Slot>(1024);
@@ -38,14 +40,14 @@ private:
 
     std::uint32_t provider(Batch&, std::uint32_t relayHost, std::uint32_t recipientDomain);
     std::uint32_t providerOfRelay(Batch&, std::uint32_t relayHost); // kUnsettled: the domain counts
-    void addReason(Batch&, std::size_t row);
+    std::uint32_t reason(Batch&, std::size_t row);
 
     const ProviderTable& m_providers;
     const ReasonRules& m_rules;
     std::unordered_map<std::string, std::string> m_names; // "relay host\ndomain" -> provider, over all batches
-    std::vector<std::uint32_t> m_ofRelay; // relay host -> provider, in this batch; kUnasked, kUnsettled
-    Pairs m_ofPair; // (relay host, domain) -> provider, in this batch
-    Pairs m_reasonAdded; // (template, provider), in this batch
+    std::vector<std::uint32_t> m_ofRelay;                 // relay host -> provider, in this batch; kUnasked, kUnsettled
+    Numbers m_ofPair;                                     // (relay host, domain) -> provider, in this batch
+    Numbers m_reasons;           // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
     std::string m_masked, m_key; // reused memory
 };
 

@@ -7,7 +7,11 @@
 
 namespace mv {
 
-StringPool::StringPool() : m_ends(1), m_slots(64) {}
+StringPool::StringPool()
+    : m_ends(1)
+    , m_slots(64)
+{
+}
 
 std::uint32_t StringPool::intern(std::string_view text)
 {
@@ -67,10 +71,10 @@ std::string_view Batch::queueId(std::size_t row) const
 
 void Batch::clear()
 {
-    for (auto* pool : { &servers, &sources, &relayHosts, &relayIps, &domains, &templates, &providers, &tls })
+    for (auto* pool : { &servers, &sources, &relayHosts, &relayIps, &domains, &templates, &providers, &reasons, &tls })
         pool->clear();
     for (auto* column : { &server, &source, &relayHost, &relayIp, &senderDomain, &recipientDomain, &templ, &provider,
-             &tlsUsed, &enhanced, &queueIdEnd })
+             &reason, &tlsUsed, &enhanced, &queueIdEnd })
         column->clear();
     atMs.clear();
     outcome.clear();
@@ -81,7 +85,6 @@ void Batch::clear()
     offset.clear();
     queueIds.clear();
     recipientHash.clear();
-    reasons.clear();
     openChanges.open.clear();
     openChanges.closed.clear();
 }

@@ -7,8 +7,8 @@
 
 namespace mv {
 
-// Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string. On the hot path of
-// an import: one block of text, and an open-addressing table, which clear() keeps.
+// Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string. On the hot path
+// of an import: one block of text, and an open-addressing table, which clear() keeps.
 class StringPool {
 public:
     StringPool();
@@ -20,7 +20,7 @@ public:
 private:
     struct Slot {
         std::uint32_t hash = 0;
-        std::uint32_t index = 0; // 0: free; the empty string needs no slot
+        std::uint32_t index = 0;             // 0: free; the empty string needs no slot
         std::uint32_t begin = 0, length = 0; // in m_text: as in m_ends, without another cache miss
     };
     void grow();
@@ -30,21 +30,14 @@ private:
     std::vector<Slot> m_slots;
 };
 
-// What a template is called and what it is about, once per distinct template in a batch.
-struct TemplateRow {
-    std::uint32_t text = 0;     // index into Batch::templates
-    std::uint32_t provider = 0; // index into Batch::providers
-    std::string reason;         // empty for delivered mail
-};
-
 // Facts on their way from the reading to the writing thread: columns of plain numbers and batch-local strings. Row i of
 // every column is one line. Committed as a whole or not at all.
 struct Batch {
-    StringPool servers, sources, relayHosts, relayIps, domains, templates, providers, tls;
+    StringPool servers, sources, relayHosts, relayIps, domains, templates, providers, reasons, tls;
 
     std::vector<std::int64_t> atMs;
     std::vector<std::uint32_t> server, source, relayHost, relayIp, senderDomain, recipientDomain, templ, provider,
-        tlsUsed;
+        reason, tlsUsed;
     std::vector<Outcome> outcome;
     std::vector<Stage> stage;
     std::vector<std::uint8_t> firstTry;
@@ -54,11 +47,10 @@ struct Batch {
     std::vector<std::uint64_t> offset;
     std::vector<std::uint32_t> queueIdEnd; // queue id i is queueIds[queueIdEnd[i-1], queueIdEnd[i])
     std::string queueIds;
-    // 16 bits of a hash of the full address: tells the recipients of one message apart where overlapping files are joined.
-    // May be empty: then equal lines about several recipients of a domain can't be told apart.
+    // 16 bits of a hash of the full address: tells the recipients of one message apart where overlapping files are
+    // joined. May be empty: then equal lines about several recipients of a domain can't be told apart.
     std::vector<std::uint16_t> recipientHash;
 
-    std::vector<TemplateRow> reasons; // for every (template, provider) pair in the batch
     OpenChanges openChanges;
 
     std::size_t size() const { return atMs.size(); }

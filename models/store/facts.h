@@ -20,7 +20,7 @@ enum class Column : std::uint8_t {
     RecipientDomain,
     Template,
     Provider,
-    Reason, // of (template, provider); 0 for delivered mail
+    Reason, // of the reply; 0 for delivered mail
     Tls,    // ... to here
     Result, // see resultOf()
     Code,

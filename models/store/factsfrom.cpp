@@ -23,7 +23,7 @@ void requireWhole(const Batch& b)
         && b.code.size() == rows && b.delayMs.size() == rows && b.offset.size() == rows
         && (b.recipientHash.empty() || b.recipientHash.size() == rows);
     for (const auto* column : { &b.server, &b.source, &b.relayHost, &b.relayIp, &b.senderDomain, &b.recipientDomain,
-             &b.templ, &b.provider, &b.tlsUsed, &b.enhanced, &b.queueIdEnd })
+             &b.templ, &b.provider, &b.reason, &b.tlsUsed, &b.enhanced, &b.queueIdEnd })
         whole = whole && column->size() == rows;
     if (!whole)
         throw std::runtime_error("A batch has columns of different lengths and can't be stored.");
@@ -57,6 +57,7 @@ Facts factsFrom(const Batch& b, Dimensions& names)
     translate(Column::RecipientDomain, b.recipientDomain, domains);
     translate(Column::Template, b.templ, intern(b.templates, names[NameKind::Template]));
     translate(Column::Provider, b.provider, intern(b.providers, names[NameKind::Provider]));
+    translate(Column::Reason, b.reason, intern(b.reasons, names[NameKind::Reason]));
     translate(Column::Tls, b.tlsUsed, intern(b.tls, names[NameKind::Tls]));
     // Where the log names no source, the server stands for it.
     std::vector<NameId> standIns(b.servers.size());
@@ -72,7 +73,6 @@ Facts factsFrom(const Batch& b, Dimensions& names)
     copy(b.code, facts[Column::Code]);
     copy(b.enhanced, facts[Column::Enhanced]);
     copy(b.delayMs, facts[Column::Delay]);
-    facts[Column::Reason].assign(rows, 0);
     facts[Column::File].assign(rows, 0);
     facts[Column::Offset].resize(rows);
     facts[Column::Result].resize(rows);

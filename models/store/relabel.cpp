@@ -4,6 +4,9 @@
 #include "models/store/schema.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_map>
 
 namespace mv {
 namespace {
@@ -32,25 +35,25 @@ Result<void> Writer::relabel(
             }
             return found->second;
         };
-        // A reason is what the first fact of its (template, provider) says, as in an import.
+        // Of all that a reason depends on: template, provider, outcome and code, enhanced code.
+        std::map<std::array<std::uint32_t, 4>, NameId> reasonOfReply;
         const auto reasonFor = [&](const Facts& facts, std::size_t row) -> NameId {
             const auto outcome = outcomeOf(facts.result(row));
-            const auto templ = facts.id(Column::Template, row), provider = facts.id(Column::Provider, row);
             if (outcome == Outcome::Delivered)
                 return 0;
-            const auto [found, isNew] = impl.reasons.try_emplace((std::uint64_t { templ } << 32U) | provider, 0);
+            const auto templ = facts.id(Column::Template, row), provider = facts.id(Column::Provider, row);
+            const auto code = facts.id(Column::Code, row), enhanced = facts.id(Column::Enhanced, row);
+            const auto [found, isNew] = reasonOfReply.try_emplace(
+                { templ, provider, code << 8U | static_cast<std::uint32_t>(outcome), enhanced }, 0);
             if (isNew)
-                found->second = reasons.intern(labels.reasonOf(providers.text(provider), outcome,
-                    static_cast<std::uint16_t>(facts[Column::Code][row]),
-                    EnhancedCode::fromPacked(facts.id(Column::Enhanced, row)),
-                    impl.names[NameKind::Template].text(templ)));
+                found->second = reasons.intern(
+                    labels.reasonOf(providers.text(provider), outcome, static_cast<std::uint16_t>(code),
+                        EnhancedCode::fromPacked(enhanced), impl.names[NameKind::Template].text(templ)));
             return found->second;
         };
 
         for (NameId provider = 0; provider < providers.size(); ++provider)
             impl.names.setListed(provider, labels.listed && labels.listed(providers.text(provider)));
-        impl.reasons.clear();
-        impl.db.exec("DELETE FROM reason");
         clearAggregates(impl.db);
         impl.open.relabel(impl.db, providerOf);
         Blocks blocks(impl.db);
@@ -76,11 +79,6 @@ Result<void> Writer::relabel(
                 progress(static_cast<double>(i + 1) / static_cast<double>(infos.size()));
         }
         aggregates.save(impl.db);
-        sql::Statement put(impl.db, "INSERT INTO reason(template, provider, reason) VALUES(?, ?, ?)");
-        for (const auto& [pair, reason] : impl.reasons) {
-            if (reason != 0)
-                put.run(pair >> 32U, pair & 0xffffffffU, reason);
-        }
         sql::Statement list(impl.db, "UPDATE name SET listed = ? WHERE kind = ? AND id = ?");
         for (NameId provider = 0; provider < providers.size(); ++provider)
             list.run(impl.names.listed(provider), static_cast<int>(NameKind::Provider), provider);

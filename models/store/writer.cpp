@@ -71,11 +71,6 @@ void Writer::Impl::load()
     names = Dimensions();
     for (std::size_t kind = 0; kind < kNameKinds; ++kind)
         names.load(db, static_cast<NameKind>(kind));
-    reasons.clear();
-    sql::Statement rows(db, "SELECT template, provider, reason FROM reason");
-    while (rows.step())
-        reasons[(static_cast<std::uint64_t>(rows.int64(0)) << 32U) | static_cast<std::uint32_t>(rows.int64(1))]
-            = static_cast<NameId>(rows.int64(2));
     open.load(db);
 }
 
@@ -84,22 +79,6 @@ std::uint64_t Writer::Impl::nextGeneration()
     names.save(db);
     db.exec("UPDATE meta SET value = value + 1 WHERE key = 'generation'");
     return metaValue(db, "generation");
-}
-
-NameId Writer::Impl::reasonOf(NameId templ, NameId provider, Outcome outcome) const
-{
-    if (outcome == Outcome::Delivered)
-        return 0;
-    const auto found = reasons.find((std::uint64_t { templ } << 32U) | provider);
-    return found == reasons.end() ? 0 : found->second;
-}
-
-void Writer::Impl::putReason(NameId templ, NameId provider, NameId reason)
-{
-    if (reason == 0 || !reasons.try_emplace((std::uint64_t { templ } << 32U) | provider, reason).second)
-        return;
-    sql::Statement put(db, "INSERT INTO reason(template, provider, reason) VALUES(?, ?, ?)");
-    put.run(templ, provider, reason);
 }
 
 Writer::Writer(std::unique_ptr<Impl> impl)
@@ -136,7 +115,7 @@ Result<FileId> Writer::putFile(const ImportedFile& file)
     });
 }
 
-void Writer::Impl::learnLabels(const Batch& batch)
+void Writer::Impl::learnListed(const Batch& batch)
 {
     for (NameId provider = 0; provider < batch.providers.size(); ++provider) {
         const auto name = batch.providers.at(provider);
@@ -144,10 +123,6 @@ void Writer::Impl::learnLabels(const Batch& batch)
         if (id >= names.savedSize(NameKind::Provider))
             names.setListed(id, listed && listed(name));
     }
-    for (const TemplateRow& row : batch.reasons)
-        putReason(names[NameKind::Template].intern(batch.templates.at(row.text)),
-            names[NameKind::Provider].intern(batch.providers.at(row.provider)),
-            names[NameKind::Reason].intern(row.reason));
 }
 
 std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<const FilePart> parts)
@@ -166,10 +141,7 @@ std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<con
     }
     if (row != facts.size())
         throw std::runtime_error("The parts of a batch are not the whole of it: it can't be stored.");
-    learnLabels(batch);
-    for (std::size_t i = 0; i < facts.size(); ++i)
-        facts[Column::Reason][i]
-            = reasonOf(facts.id(Column::Template, i), facts.id(Column::Provider, i), outcomeOf(facts.result(i)));
+    learnListed(batch);
     open.learnProviders(facts);
 
     Blocks blocks(db);

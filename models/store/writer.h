@@ -48,8 +48,8 @@ public:
     Result<std::vector<CommitResult>> commit(const Batch&, std::span<const FilePart>);
     Result<CommitResult> commit(const Batch&, const ImportedFile& after, std::span<const RejectedLine> rejected);
 
-    // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every (template, provider)
-    // met. Rebuilds the aggregates in one transaction; stopped, the old labels stay.
+    // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every reply met. Rebuilds
+    // the aggregates in one transaction; stopped, the old labels stay.
     struct Labels {
         std::function<std::string(std::string_view relayHost, std::string_view recipientDomain)> providerOf;
         std::function<std::string(

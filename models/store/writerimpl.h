@@ -8,7 +8,6 @@
 #include "models/store/sqlite/sqlite.h"
 #include "models/store/writer.h"
 #include <set>
-#include <unordered_map>
 
 namespace mv {
 
@@ -20,9 +19,7 @@ struct Writer::Impl {
     template <class Work> auto inTransaction(Work&& work) -> Result<decltype(work())>;
     void load();
     std::uint64_t nextGeneration();
-    NameId reasonOf(NameId templ, NameId provider, Outcome) const;
-    void putReason(NameId templ, NameId provider, NameId reason);
-    void learnLabels(const Batch&);
+    void learnListed(const Batch&);
     std::vector<CommitResult> commit(const Batch&, std::span<const FilePart>); // in a transaction
 
     std::string path;
@@ -30,7 +27,6 @@ struct Writer::Impl {
     bool wasKilled; // the last writer left a write-ahead log behind
     sql::Connection db;
     Dimensions names;
-    std::unordered_map<std::uint64_t, NameId> reasons; // of (template, provider)
     OpenMessages open;
     std::function<bool(std::string_view)> listed;
 };

@@ -13,11 +13,6 @@ CREATE TABLE name(
     kind INTEGER NOT NULL, id INTEGER NOT NULL, text TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY(kind, id)) WITHOUT ROWID;
 
--- What a reply means when it comes from a provider.
-CREATE TABLE reason(
-    template INTEGER NOT NULL, provider INTEGER NOT NULL, reason INTEGER NOT NULL,
-    PRIMARY KEY(template, provider)) WITHOUT ROWID;
-
 -- The journal.
 CREATE TABLE imported_file(
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, member TEXT NOT NULL, format TEXT NOT NULL, zone TEXT NOT NULL,

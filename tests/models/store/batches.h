@@ -71,7 +71,7 @@ inline Batch batchOf(const std::vector<Fact>& facts)
         b.recipientHash.push_back(f.recipient);
         b.queueIds += f.queueId;
         b.queueIdEnd.push_back(static_cast<std::uint32_t>(b.queueIds.size()));
-        b.reasons.push_back({ b.templ.back(), b.provider.back(), f.reason });
+        b.reason.push_back(b.reasons.intern(f.outcome == Outcome::Delivered ? std::string() : f.reason));
     }
     return b;
 }
