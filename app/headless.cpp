@@ -25,17 +25,12 @@ Exit failed(const Error& error, Exit code)
     return error.cancelled ? Exit::Interrupted : code;
 }
 
-// The database asked for; its folder is made. The sample has one of its own unless another is named.
-Result<std::filesystem::path> databaseOf(const CommandLine& line)
+// The database asked for. The sample has one of its own unless another is named.
+std::filesystem::path databaseOf(const CommandLine& line)
 {
     std::filesystem::path path = line.database.empty() ? defaultDatabase() : line.database;
     if (line.sample && line.database.empty())
         path.replace_filename("sample.mailvane");
-    std::error_code error;
-    if (path.has_parent_path())
-        std::filesystem::create_directories(path.parent_path(), error);
-    if (error)
-        return failure(fmt::format("Can't make the folder {}: {}.", path.parent_path().string(), error.message()));
     return path;
 }
 
@@ -49,6 +44,13 @@ Exit importInto(const std::filesystem::path& database, const CommandLine& line)
     if (!options)
         return failed(options.error(), Exit::Usage);
     std::vector<std::filesystem::path> files = line.files;
+    std::error_code error;
+    if (database.has_parent_path())
+        std::filesystem::create_directories(database.parent_path(), error);
+    if (error)
+        return failed(
+            { fmt::format("Can't make the folder {}: {}.", database.parent_path().string(), error.message()) },
+            Exit::NoDatabase);
     auto writer = Writer::open(database);
     if (!writer)
         return failed(writer.error(), Exit::NoDatabase);
@@ -127,20 +129,18 @@ tl::expected<Asked, Exit> prepare(const CommandLine& line)
     auto database = databaseOf(line);
     if (line.database.empty() && !line.files.empty()) {
         folder = std::make_unique<QTemporaryDir>();
-        if (folder->isValid())
-            database = folder->filePath(QStringLiteral("logs.mailvane")).toStdString();
-        else
-            database = failure(fmt::format("Can't make a temporary folder: {}.", folder->errorString().toStdString()));
+        if (!folder->isValid())
+            return tl::unexpected(failed(
+                { "Can't make a temporary folder: " + folder->errorString().toStdString() + '.' }, Exit::NoDatabase));
+        database = folder->filePath(QStringLiteral("logs.mailvane")).toStdString();
     }
-    if (!database)
-        return tl::unexpected(failed(database.error(), Exit::NoDatabase));
     Exit imported = Exit::Done;
     if (!line.files.empty() || line.sample) {
-        imported = importInto(*database, line);
+        imported = importInto(database, line);
         if (imported != Exit::Done && imported != Exit::SomeFailed)
             return tl::unexpected(imported);
     }
-    auto reader = Reader::open(*database);
+    auto reader = Reader::open(database);
     if (!reader)
         return tl::unexpected(failed(reader.error(), Exit::NoDatabase));
     auto overview = ask(*reader, OverviewQuestion {}, {});
@@ -150,10 +150,10 @@ tl::expected<Asked, Exit> prepare(const CommandLine& line)
     if (!overview->data.empty())
         scope = scopeOn(overview->data, line);
     else if (line.what != "imports") // the journal tells also of logs without attempts
-        return tl::unexpected(failed(noAttempts(*database, folder != nullptr), Exit::NothingMatched));
+        return tl::unexpected(failed(noAttempts(database, folder != nullptr), Exit::NothingMatched));
     if (!scope)
         return tl::unexpected(failed(scope.error(), Exit::Usage));
-    return Asked { std::move(folder), std::move(*database), imported, std::move(*reader), std::move(*scope),
+    return Asked { std::move(folder), std::move(database), imported, std::move(*reader), std::move(*scope),
         std::move(*overview) };
 }
 
@@ -257,13 +257,7 @@ Exit runReport(const CommandLine& line)
     return asked->imported;
 }
 
-Exit runImport(const CommandLine& line)
-{
-    const auto database = databaseOf(line);
-    if (!database)
-        return failed(database.error(), Exit::NoDatabase);
-    return importInto(*database, line);
-}
+Exit runImport(const CommandLine& line) { return importInto(databaseOf(line), line); }
 
 Exit runClassify(const CommandLine& line)
 {
@@ -296,12 +290,10 @@ Exit runRelabel(const CommandLine& line)
     if (!rules)
         return failed(rules.error(), Exit::Usage);
     const auto database = databaseOf(line);
-    if (!database)
-        return failed(database.error(), Exit::NoDatabase);
     std::error_code missing;
-    if (!std::filesystem::exists(*database, missing))
-        return failed({ fmt::format("There is no database {}.", database->string()) }, Exit::NoDatabase);
-    auto writer = Writer::open(*database);
+    if (!std::filesystem::exists(database, missing))
+        return failed({ fmt::format("There is no database {}.", database.string()) }, Exit::NoDatabase);
+    auto writer = Writer::open(database);
     if (!writer)
         return failed(writer.error(), Exit::NoDatabase);
     const InterruptStop interrupt;

@@ -41,7 +41,8 @@ protected:
     static Ran ended(QProcess& program)
     {
         program.closeWriteChannel();
-        const bool done = program.waitForFinished(kProgramPatience) && program.exitStatus() == QProcess::NormalExit;
+        const bool ended = program.state() == QProcess::NotRunning || program.waitForFinished(kProgramPatience);
+        const bool done = ended && program.exitStatus() == QProcess::NormalExit;
         return { done ? program.exitCode() : -1, program.readAllStandardOutput(), program.readAllStandardError() };
     }
 

@@ -10,6 +10,8 @@ class TestResults : public QObject, private ProgramFixture {
 private slots:
     void initTestCase();
     void attempts();
+    void formulas_data();
+    void formulas();
     void classify_data();
     void classify();
     void reportTables();
@@ -42,6 +44,47 @@ void TestResults::attempts()
     // To a file, the same bytes.
     QCOMPARE(run(QStringLiteral("export attempts --database outcomes.mailvane --csv a.csv")).code, 0);
     QCOMPARE(contents(path(QStringLiteral("a.csv"))), ran.out);
+}
+
+// Whoever writes to a log writes to somebody's spreadsheet: no cell of any table may run.
+void TestResults::formulas_data()
+{
+    QTest::addColumn<QString>("compare");
+    for (const char* table : { "attempts", "providers", "replies", "sources", "timeline", "delay", "imports" }) {
+        QTest::addRow("%s", table) << QString();
+        QTest::addRow("%s compared", table) << QStringLiteral(" --compare previous");
+    }
+}
+
+void TestResults::formulas()
+{
+    QFETCH(QString, compare);
+    const QString name = QStringLiteral("=1, \"a\"\n=2.log");
+    QByteArray log;
+    for (const char* bad :
+        { "=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(1)", "=HYPERLINK(\"http://example.com\",\"a\")" })
+        log += QByteArrayLiteral(
+            "2024-03-04T08:00:00Z BAD postfix/qmgr[900]: 4DAAAA1: from=<a@BAD>, size=1, nrcpt=1 (queue active)\n"
+            "2024-03-04T08:00:01Z BAD postfix/smtp[1]: 4DAAAA1: to=<a@BAD>, relay=BAD[203.0.113.1]:25, delay=1, "
+            "delays=0/0/0/1, dsn=4.0.0, status=deferred (BAD \t\x01 BAD)\n")
+                   .replace("BAD", bad);
+    write(name, log);
+    const QString table = QString::fromLatin1(QTest::currentDataTag()).section(u' ', 0, 0);
+    const Ran ran = run(words(QStringLiteral("export %1").arg(table) + compare) + QStringList { name });
+    QCOMPARE(ran.code, 0);
+    const QList<QStringList> rows = cells(ran.out);
+    QVERIFY(rows.size() > 1);
+    for (const QStringList& row : rows) {
+        QCOMPARE(row.size(), rows.first().size());
+        for (const QString& cell : row) {
+            bool isNumber = false;
+            cell.toDouble(&isNumber);
+            QVERIFY2(
+                isNumber || cell.isEmpty() || !QStringLiteral("=+-@\t\r\n").contains(cell.front()), qPrintable(cell));
+        }
+    }
+    if (const auto file = rows.first().indexOf(QStringLiteral("file")); file >= 0)
+        QCOMPARE(rows.at(1).at(file), QDir::cleanPath(path(name)));
 }
 
 void TestResults::classify_data()
