@@ -73,9 +73,9 @@ Result<std::size_t> readFully(ByteSource& source, std::span<char> into)
     return filled;
 }
 
-Result<std::unique_ptr<ByteSource>> openSource(const SourceRef& ref, const ReadLimits& limits)
+Result<std::unique_ptr<ByteSource>> openSource(const SourceRef& ref, const ReadLimits& limits, std::stop_token stop)
 {
-    auto outer = openLayers(ref.path, limits);
+    auto outer = openLayers(ref.path, limits, std::move(stop));
     if (!outer)
         return tl::unexpected(outer.error());
     auto layers = openMember(std::move(*outer), ref.member, limits, 0);

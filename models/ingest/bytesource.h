@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,7 @@ struct SourceRef {
 std::vector<Result<SourceRef>> findSources(const std::vector<std::filesystem::path>&, const ReadLimits&);
 
 // Opens plain files (fast path) and .gz .xz .bz2 .zst by content, not by name, and archive members, all decompressed on
-// the fly with bounded memory.
-Result<std::unique_ptr<ByteSource>> openSource(const SourceRef&, const ReadLimits&);
+// the fly with bounded memory. `stop` ends the waiting for a silent pipe.
+Result<std::unique_ptr<ByteSource>> openSource(const SourceRef&, const ReadLimits&, std::stop_token stop = {});
 
 } // namespace mv

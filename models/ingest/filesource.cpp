@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,11 +15,12 @@ std::string systemError() { return std::generic_category().message(errno); }
 
 } // namespace
 
-Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path)
+Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path, std::stop_token stop)
 {
     const bool standardInput = path == "-";
     const std::string name = standardInput ? "standard input" : path.string();
-    const int fd = standardInput ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // Not waiting for somebody to write to a named pipe: that is done when it is read.
+    const int fd = standardInput ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return failure("Cannot open " + name + ": " + systemError() + ".");
     struct stat info { };
@@ -30,7 +32,7 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path
     if (regular)
         ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return std::unique_ptr<FileSource>(
-        new FileSource(fd, name, regular ? static_cast<std::uint64_t>(info.st_size) : 0));
+        new FileSource(fd, name, std::move(stop), regular, regular ? static_cast<std::uint64_t>(info.st_size) : 0));
 }
 
 FileSource::~FileSource() { ::close(m_fd); }
@@ -38,14 +40,27 @@ FileSource::~FileSource() { ::close(m_fd); }
 Result<std::size_t> FileSource::read(std::span<char> into)
 {
     for (;;) {
+        if (!m_isRegular && !waitForData())
+            return cancelled();
         const ssize_t n = ::read(m_fd, into.data(), into.size());
         if (n >= 0) {
             m_position += static_cast<std::uint64_t>(n);
             return static_cast<std::size_t>(n);
         }
-        if (errno != EINTR)
+        if (errno != EINTR && errno != EAGAIN)
             return failure("Cannot read " + m_name + ": " + systemError() + ".");
     }
+}
+
+bool FileSource::waitForData() const
+{
+    constexpr int kStopSeenAfterMs = 100;
+    pollfd waiting { m_fd, POLLIN, 0 };
+    while (::poll(&waiting, 1, kStopSeenAfterMs) <= 0) {
+        if (m_stop.stop_requested())
+            return false;
+    }
+    return !m_stop.stop_requested();
 }
 
 bool FileSource::seek(std::uint64_t position)

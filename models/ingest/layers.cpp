@@ -151,9 +151,9 @@ Result<Layers> decompressed(std::unique_ptr<ByteSource> source, std::string name
     return layers;
 }
 
-Result<Layers> openLayers(const std::filesystem::path& path, const ReadLimits& limits)
+Result<Layers> openLayers(const std::filesystem::path& path, const ReadLimits& limits, std::stop_token stop)
 {
-    auto file = FileSource::open(path);
+    auto file = FileSource::open(path, std::move(stop));
     if (!file)
         return tl::unexpected(file.error());
     return decompressed(std::move(*file), path == "-" ? "Standard input" : path.string(), limits);

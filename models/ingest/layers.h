@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/ingest/archivesource.h"
+#include <stop_token>
 
 namespace mv {
 
@@ -15,6 +16,6 @@ struct Layers {
 
 // Takes off every layer of compression (gzip in gzip is seen in the wild; maxDepth ends it) under the limits.
 Result<Layers> decompressed(std::unique_ptr<ByteSource>, std::string name, const ReadLimits&);
-Result<Layers> openLayers(const std::filesystem::path&, const ReadLimits&);
+Result<Layers> openLayers(const std::filesystem::path&, const ReadLimits&, std::stop_token stop = {}); // see FileSource
 
 } // namespace mv

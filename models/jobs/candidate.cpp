@@ -77,9 +77,10 @@ Error inWords(Error error, const SourceRef& ref, UtcTime now)
     return error;
 }
 
-Result<Candidate> examine(const SourceRef& ref, const ImportOptions& options, ServerZones& zones, UtcTime now)
+Result<Candidate> examine(
+    const SourceRef& ref, const ImportOptions& options, ServerZones& zones, UtcTime now, std::stop_token stop)
 {
-    auto source = openSource(ref, options.limits);
+    auto source = openSource(ref, options.limits, std::move(stop));
     if (!source)
         return tl::unexpected(source.error());
     auto head = readHead(**source);

@@ -29,6 +29,6 @@ Error inWords(Error, const SourceRef&, UtcTime now);
 
 // Reads the head and decides format, year and zone: the user's, else what he chose for this server before, else what
 // the log tells, else what the server's log told before, else the system's.
-Result<Candidate> examine(const SourceRef&, const ImportOptions&, ServerZones&, UtcTime now);
+Result<Candidate> examine(const SourceRef&, const ImportOptions&, ServerZones&, UtcTime now, std::stop_token);
 
 } // namespace mv

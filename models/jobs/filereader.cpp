@@ -149,12 +149,12 @@ Result<ReadEnd> FileReader::readLines()
     LineReader lines(*m_source, m_position);
     const bool final = !endMayGrow();
     for (;;) {
-        if (m_shared.stop.stop_requested()) {
+        const auto block = m_shared.stop.stop_requested() ? cancelled() : lines.next(final);
+        if (!block && block.error().cancelled) {
             if (m_position > begun) // else nothing has changed
                 putPart(FileState::Cancelled, {});
             return ReadEnd::Cancelled;
         }
-        const auto block = lines.next(final);
         if (!block) {
             const Error why = inWords(block.error(), m_candidate.ref, m_candidate.options.now);
             putPart(FileState::Failed, why.what);

@@ -42,7 +42,7 @@ public:
         , m_writer(writer)
         , m_progress(progress)
         , m_stop(std::move(stop))
-        , m_parcels(m_correlator, m_handover, options.batchRows)
+        , m_parcels(m_correlator, m_handover, Classifier(providers, rules), options.batchRows)
         , m_zones(writer)
         , m_classifier(providers, rules)
     {
@@ -66,7 +66,9 @@ private:
     const ImportOptions& m_options;
     Writer& m_writer;
     ImportProgress& m_progress;
-    std::stop_token m_stop;
+    std::stop_token m_stop;         // the caller's
+    std::stop_source m_stopReading; // also when nothing more can be written
+    std::stop_callback<std::function<void()>> m_stopToo { m_stop, [this] { m_stopReading.request_stop(); } };
     std::deque<Item> m_items;
     Handover m_handover;
     // Of the reading thread.
@@ -95,7 +97,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, ReadEnd::Cancelled);
             continue;
         }
-        auto candidate = examine(*sources[row], m_options, m_zones, now());
+        auto candidate = examine(*sources[row], m_options, m_zones, now(), m_stopReading.get_token());
         if (!candidate) {
             setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], now())));
             continue;
@@ -120,7 +122,7 @@ void Import::readAll()
         oldestFirst.push_back(&item);
     std::ranges::stable_sort(oldestFirst, {}, [](const Item* item) { return item->candidate.firstLine; });
 
-    const FileReader::Shared shared { m_correlator, m_parcels, m_known, m_options.limits, m_stop };
+    const FileReader::Shared shared { m_correlator, m_parcels, m_known, m_options.limits, m_stopReading.get_token() };
     for (const Item* item : oldestFirst) {
         if (m_stop.stop_requested()) {
             setEnd(item->row, ReadEnd::Cancelled);
@@ -171,7 +173,8 @@ Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
             id = known == m_ids.end() ? 0 : known->second;
         }
     }
-    m_classifier.classify(parcel.read);
+    if (!parcel.labelled)
+        m_classifier.classify(parcel.read);
     auto done = m_writer.commit(parcel.read.batch, parcel.parts);
     for (std::size_t i = 0; done && i < readAs.size(); ++i) {
         if (readAs[i] < 0)
@@ -209,7 +212,6 @@ Result<ImportSummary> Import::run(
         const auto done = commit(*parcel);
         if (!done) {
             error = done.error();
-            m_handover.giveUp();
             break;
         }
         for (std::size_t i = 0; i < done->size(); ++i) {
@@ -223,12 +225,15 @@ Result<ImportSummary> Import::run(
         }
         if (const auto remembered = rememberZones(*parcel, *done); !remembered) {
             error = remembered.error();
-            m_handover.giveUp();
             break;
         }
         m_handover.giveBack(std::move(parcel->read));
         if (committed)
             committed(done->front().generation);
+    }
+    if (error) {
+        m_handover.giveUp();
+        m_stopReading.request_stop();
     }
     reading.join();
     if (error)

@@ -53,6 +53,8 @@ private slots:
     void stopsBeforeItBegins();
     void readsAPipe_data();
     void readsAPipe();
+    void stopsOnASilentPipe_data();
+    void stopsOnASilentPipe();
 
 private:
     std::string m_log;
@@ -324,6 +326,44 @@ void TestImportFiles::readsAPipe()
     }
     compare(placeless(database.attempts()), m_facts);
     compare(open(database), m_open);
+}
+
+void TestImportFiles::stopsOnASilentPipe_data()
+{
+    QTest::addColumn<bool>("somebodyWrites");
+    QTest::addColumn<qint64>("written");
+    QTest::newRow("nobody writes") << false << qint64(0);
+    QTest::newRow("before the first byte") << true << qint64(0);
+    QTest::newRow("before the first lines are enough to know them") << true << qint64(1000);
+    QTest::newRow("in the middle") << true << qint64(400'000);
+}
+
+void TestImportFiles::stopsOnASilentPipe()
+{
+    QFETCH(bool, somebodyWrites);
+    QFETCH(qint64, written);
+    const Database database;
+    const fs::path pipe = database.folder() / "pipe";
+    QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+    std::stop_source stop;
+    std::mutex read; // locked until the import has come back
+    std::unique_lock reading(read);
+    std::jthread writer([&] {
+        std::ofstream out;
+        if (somebodyWrites) {
+            out.open(pipe, std::ios::binary);
+            out << std::string_view(m_log).substr(0, static_cast<std::size_t>(written)) << std::flush;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        stop.request_stop();
+        const std::lock_guard holdsThePipeOpen(read);
+    });
+    const auto summary = database.import({ pipe }, ofOctober(), stop.get_token());
+    reading.unlock();
+    QVERIFY(summary.cancelled);
+    QCOMPARE(stateOf(summary), State::Cancelled);
+    QCOMPARE(summary.facts > 0, written > 64 * 1024);
+    QCOMPARE(database.attempts().size(), std::size_t(summary.facts));
 }
 
 QTEST_GUILESS_MAIN(TestImportFiles)
