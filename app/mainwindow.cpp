@@ -5,6 +5,7 @@
 #include "app/statusline.h"
 #include "models/tables/text.h"
 #include "widgets/crosshair.h"
+#include "widgets/delegates/tableview.h"
 #include "widgets/findfield.h"
 #include "widgets/icons.h"
 #include "widgets/paneldock.h"
@@ -28,7 +29,7 @@ namespace mv {
 namespace {
 
 constexpr QSize kMinimum(1120, 700), kUsual(1600, 1000);
-constexpr int kFirstWidth = 404, kBelowHeight = 356;
+constexpr int kFirstWidth = 440, kBelowHeight = 356;
 constexpr int kGap = 4;
 constexpr int kAround = 122; // menu, tools, scope, status, gap
 
@@ -413,8 +414,18 @@ void MainWindow::enableCancel() { m_actions->of(Act::Cancel)->setEnabled(m_busy 
 
 void MainWindow::say(const QString& message) { m_status->say(message); }
 
+void MainWindow::forEachTable(const std::function<void(TableView&, const QString& key)>& does) const
+{
+    for (const Panel* panel : m_panels) {
+        const auto tables = panel->findChildren<TableView*>();
+        for (qsizetype i = 0; i < tables.size(); ++i)
+            does(*tables[i], QStringLiteral("%1-%2").arg(panel->objectName()).arg(i));
+    }
+}
+
 void MainWindow::restoreAsLeft()
 {
+    forEachTable([this](TableView& table, const QString& key) { table.restoreChoices(m_settings.table(key)); });
     restoreGeometry(m_settings.geometry());
     m_perspectives->restore();
     if (m_starting)
@@ -425,6 +436,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     toggleMaximised(nullptr);
     m_settings.setGeometry(saveGeometry());
+    forEachTable([this](TableView& table, const QString& key) { m_settings.setTable(key, table.saveChoices()); });
     m_perspectives->remember();
     emit closing();
     event->accept();

@@ -8,6 +8,7 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QTimer>
+#include <functional>
 
 class QToolButton;
 
@@ -23,6 +24,7 @@ class Segments;
 class Settings;
 class StartPage;
 class StatusLine;
+class TableView;
 
 // The frame around the panels: docks, tool bar, scope bar, status bar, menus. Knows panels only as Panel*; what it
 // can't do itself it asks for by signals. GUI thread.
@@ -87,6 +89,7 @@ private:
     void fillRecentFiles();
     void setStarting(bool); // the start page in place of the second panel
     void enableCancel();
+    void forEachTable(const std::function<void(TableView&, const QString& key)>&) const;
     void placeChanged(); // docks have moved: tabs anew
     void cyclePanels(int step);
     void toggleMaximised(PanelDock*);

@@ -9,6 +9,7 @@ constexpr int kRecent = 10;
 const QString kLook = QStringLiteral("look");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kLayout = QStringLiteral("window/layout");
+const QString kTables = QStringLiteral("tables/");
 const QString kZone = QStringLiteral("zone");
 const QString kPerspectiveNames = QStringLiteral("perspectives/names");
 const QString kRecentFiles = QStringLiteral("recent/files");
@@ -51,6 +52,8 @@ QByteArray Settings::geometry() const { return m_file.value(kGeometry).toByteArr
 void Settings::setGeometry(const QByteArray& geometry) { m_file.setValue(kGeometry, geometry); }
 QByteArray Settings::layout() const { return m_file.value(kLayout).toByteArray(); }
 void Settings::setLayout(const QByteArray& layout) { m_file.setValue(kLayout, layout); }
+QByteArray Settings::table(const QString& key) const { return m_file.value(kTables + key).toByteArray(); }
+void Settings::setTable(const QString& key, const QByteArray& choices) { m_file.setValue(kTables + key, choices); }
 QString Settings::zone() const { return m_file.value(kZone).toString(); }
 void Settings::setZone(const QString& zone) { m_file.setValue(kZone, zone); }
 

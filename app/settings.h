@@ -20,6 +20,8 @@ public:
     void setGeometry(const QByteArray&);
     QByteArray layout() const; // of the docks when the window was closed
     void setLayout(const QByteArray&);
+    QByteArray table(const QString& key) const; // columns and order that somebody chose
+    void setTable(const QString& key, const QByteArray&);
     QString zone() const; // IANA name; empty: the system's
     void setZone(const QString&);
 

@@ -121,7 +121,8 @@ void StatusLine::showImported()
         m_imported->setText(
             tr("✓ %n file(s), %1 imported", nullptr, int(m_overview.files)).arg(text::bytes(m_overview.bytes)));
     m_notUnderstood->setVisible(m_overview.notUnderstood > 0);
-    m_notUnderstood->setText(tr("%1 lines not understood").arg(text::count(m_overview.notUnderstood)));
+    m_notUnderstood->setText(tr("%1 line(s) not understood", nullptr, text::plural(m_overview.notUnderstood))
+                                 .arg(text::count(m_overview.notUnderstood)));
 }
 
 void StatusLine::setWorkspace(const QString& name, const QString& path)

@@ -70,7 +70,8 @@ QString totalsText(const RateRows& rows, const Scope& scope, TimeRange data, boo
 {
     const auto strong
         = [rich](const QString& figure) { return rich ? QStringLiteral("<b>%1</b>").arg(figure) : figure; };
-    QStringList parts { ScopeBar::tr("%1 attempts").arg(strong(text::count(rows.total.attempts()))) };
+    QStringList parts { ScopeBar::tr("%1 attempt(s)", nullptr, text::plural(rows.total.attempts()))
+                            .arg(strong(text::count(rows.total.attempts()))) };
     if (rows.total.attempts() > 0)
         parts << ScopeBar::tr("%1 deferred").arg(strong(text::percent(rows.total.deferralRate())));
     if (scope.compares())

@@ -133,10 +133,10 @@ Grouping<ImportLine> byProgress()
                         return l->state != ImportLine::State::Waiting && l->state != ImportLine::State::Reading;
                     });
                     group.title = ImportsModel::tr("This import");
-                    group.detail = ImportsModel::tr("%1 of %2 files done").arg(ended).arg(rows.size());
+                    group.detail = ImportsModel::tr("%1 of %n file(s) done", nullptr, int(rows.size())).arg(ended);
                 } else {
                     group.title = ImportsModel::tr("Journal");
-                    group.detail = ImportsModel::tr("%1 files").arg(text::count(rows.size()));
+                    group.detail = ImportsModel::tr("%n file(s)", nullptr, int(rows.size()));
                     group.rank = 1;
                 }
                 return group;
@@ -192,7 +192,7 @@ std::optional<double> ImportLine::understood() const
 
 QString fileName(const std::string& path, const std::string& member)
 {
-    const auto whole = text::fromUtf8(path);
+    const auto whole = text::fromUtf8(shownPath(path));
     const auto name = whole.mid(whole.lastIndexOf(u'/') + 1);
     return member.empty() ? name : name + QStringLiteral(" › ") + text::fromUtf8(member);
 }
@@ -202,7 +202,8 @@ ImportLine importLine(const ImportedFile& file, const Zone& zone)
     ImportLine line;
     line.key = QString::number(file.id);
     line.name = fileName(file.path, file.member);
-    line.path = file.member.empty() ? text::fromUtf8(file.path) : text::fromUtf8(file.path + " › " + file.member);
+    const std::string path = shownPath(file.path);
+    line.path = text::fromUtf8(file.member.empty() ? path : path + " › " + file.member);
     line.lines = file.lines;
     line.facts = file.facts;
     line.duplicates = file.duplicates;
@@ -290,7 +291,7 @@ SamplesModel::SamplesModel(QObject* parent)
                 group.title = rejectText(reason);
                 group.detail = all > rows.size()
                     ? ImportsModel::tr("%1 lines, %2 shown").arg(text::count(all), text::count(rows.size()))
-                    : ImportsModel::tr("%1 lines").arg(text::count(rows.size()));
+                    : ImportsModel::tr("%n line(s)", nullptr, int(rows.size()));
                 group.rank = -double(std::max<std::uint64_t>(all, rows.size()));
                 return group;
             } });

@@ -42,7 +42,7 @@ Cell rateCell(const ProviderLine& line)
 
 QString rateToolTip(const ProviderLine& line)
 {
-    return ProvidersModel::tr("%1 of %2 attempts deferred")
+    return ProvidersModel::tr("%1 of %2 attempt(s) deferred", nullptr, text::plural(line.now.attempts()))
         .arg(text::count(line.now.of(Outcome::Deferred)), text::count(line.now.attempts()));
 }
 

@@ -123,9 +123,11 @@ GroupLine groupOf(const std::vector<const ReplyLine*>& rows)
     if (isAttempt(rows.front()->row.outcome)) {
         const auto all = rows.front()->allAttempts;
         const auto share = all == 0 ? std::nullopt : std::optional(double(lines) / double(all));
-        group.detail = RepliesModel::tr("%1 attempts · %2").arg(text::count(lines), text::percent(share));
+        group.detail = RepliesModel::tr("%1 attempt(s) · %2", nullptr, text::plural(lines))
+                           .arg(text::count(lines), text::percent(share));
     } else {
-        group.detail = RepliesModel::tr("%1 lines, no attempts").arg(text::count(lines));
+        group.detail
+            = RepliesModel::tr("%1 line(s), no attempts", nullptr, text::plural(lines)).arg(text::count(lines));
     }
     return group;
 }

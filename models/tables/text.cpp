@@ -2,7 +2,9 @@
 #include "models/tables/text.h"
 #include <QDateTime>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mv::text {
 namespace {
@@ -120,6 +122,17 @@ QString range(TimeRange r, const Zone& zone)
     if (from.date() == to.date())
         return dateTime(r.from, zone) + QChar(0x2013) + clock(r.to, zone);
     return locale.toString(from, QStringLiteral("ddd d MMM HH:mm")) + QStringLiteral(" – ") + dateTime(r.to, zone);
+}
+
+QString dayMonth(UtcTime t, const Zone& zone)
+{
+    return QLocale().toString(local(t, zone), QStringLiteral("ddd d MMM"));
+}
+
+int plural(std::uint64_t n)
+{
+    constexpr auto kMost = std::uint64_t(std::numeric_limits<int>::max());
+    return int(std::min(n, kMost));
 }
 
 QString fromUtf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }

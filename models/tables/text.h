@@ -22,7 +22,10 @@ QString clock(UtcTime, const Zone&);                       // "20:00"
 QString dateTime(UtcTime, const Zone&);                    // "Thu 12 Oct 2023 20:00"
 QString dateTimeFar(UtcTime, const Zone&);                 // "18 Sep 2023, 00:14"
 QString dateTimeShort(UtcTime, const Zone&);               // "Thu 12, 06:12"
-QString range(TimeRange, const Zone&); // "Tue 10 Oct – Sat 14 Oct 2023" for whole days, else with clock times
+QString range(TimeRange, const Zone&);  // "Tue 10 Oct – Sat 14 Oct 2023" for whole days, else with clock times
+QString dayMonth(UtcTime, const Zone&); // "Tue 10 Oct"
 QString fromUtf8(std::string_view);
+
+int plural(std::uint64_t); // for tr(text, nullptr, n) that says the number its own way: which form it takes
 
 } // namespace mv::text

@@ -4,12 +4,66 @@
      lupdate -I . -pluralonly -no-obsolete -locations none app widgets models/tables -ts resources/i18n/mailvane_en.ts -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Report</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mv::Application</name>
     <message numerus="yes">
         <source>%n file(s) could not be read to the end.</source>
         <translation>
             <numerusform>%n file could not be read to the end.</numerusform>
             <numerusform>%n files could not be read to the end.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::AttemptsPanel</name>
+    <message numerus="yes">
+        <source>%1 line(s)</source>
+        <translation>
+            <numerusform>%1 line</numerusform>
+            <numerusform>%1 lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::DelayView</name>
+    <message numerus="yes">
+        <source>%1: p50 %2, p90 %3, p95 %4, %5 recipient(s) finished, %6 waiting</source>
+        <translation>
+            <numerusform>%1: p50 %2, p90 %3, p95 %4, %5 recipient finished, %6 waiting</numerusform>
+            <numerusform>%1: p50 %2, p90 %3, p95 %4, %5 recipients finished, %6 waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::ImportsModel</name>
+    <message numerus="yes">
+        <source>%1 of %n file(s) done</source>
+        <translation>
+            <numerusform>%1 of %n file done</numerusform>
+            <numerusform>%1 of %n files done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
         </translation>
     </message>
 </context>
@@ -27,6 +81,60 @@
         <translation>
             <numerusform>%n file imported</numerusform>
             <numerusform>%n files imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 line(s) not understood</source>
+        <translation>
+            <numerusform>%1 line not understood</numerusform>
+            <numerusform>%1 lines not understood</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::LegendBar</name>
+    <message numerus="yes">
+        <source>%1: %2 of %3 attempt(s) deferred. Click: only this one; Ctrl+click: add or remove it</source>
+        <translation>
+            <numerusform>%1: %2 of %3 attempt deferred. Click: only this one; Ctrl+click: add or remove it</numerusform>
+            <numerusform>%1: %2 of %3 attempts deferred. Click: only this one; Ctrl+click: add or remove it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::ProviderCard</name>
+    <message numerus="yes">
+        <source>%1, of %2 attempt(s)</source>
+        <translation>
+            <numerusform>%1, of %2 attempt</numerusform>
+            <numerusform>%1, of %2 attempts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::ProvidersModel</name>
+    <message numerus="yes">
+        <source>%1 of %2 attempt(s) deferred</source>
+        <translation>
+            <numerusform>%1 of %2 attempt deferred</numerusform>
+            <numerusform>%1 of %2 attempts deferred</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::RepliesModel</name>
+    <message numerus="yes">
+        <source>%1 attempt(s) · %2</source>
+        <translation>
+            <numerusform>%1 attempt · %2</numerusform>
+            <numerusform>%1 attempts · %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 line(s), no attempts</source>
+        <translation>
+            <numerusform>%1 line, no attempts</numerusform>
+            <numerusform>%1 lines, no attempts</numerusform>
         </translation>
     </message>
 </context>
@@ -54,6 +162,13 @@
         <translation>
             <numerusform>%1: %n value</numerusform>
             <numerusform>%1: %n values</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 attempt(s)</source>
+        <translation>
+            <numerusform>%1 attempt</numerusform>
+            <numerusform>%1 attempts</numerusform>
         </translation>
     </message>
 </context>
@@ -98,6 +213,23 @@
         <translation>
             <numerusform>✓ %n file, %1 imported</numerusform>
             <numerusform>✓ %n files, %1 imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 line(s) not understood</source>
+        <translation>
+            <numerusform>%1 line not understood</numerusform>
+            <numerusform>%1 lines not understood</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::TimelineView</name>
+    <message numerus="yes">
+        <source>%1: %2 of %3 attempt(s) deferred</source>
+        <translation>
+            <numerusform>%1: %2 of %3 attempt deferred</numerusform>
+            <numerusform>%1: %2 of %3 attempts deferred</numerusform>
         </translation>
     </message>
 </context>

@@ -103,7 +103,7 @@ void TestAttemptsPanel::paging()
     QTRY_VERIFY(asked.size() >= 2); // tried again
     asked.back()(std::any(answer(next, 200, 30, false)));
     QCOMPARE(table.table()->rowCount(), 230);
-    QCOMPARE(panel.subtitle(), u"230 lines"_s);
+    QCOMPARE(panel.subtitle(), u"230 line(s)"_s);
     QCOMPARE(panel.visibleTable().rows.size(), std::size_t(230));
 }
 

@@ -149,6 +149,12 @@ void TestTimelineRows::readoutKeepsClear()
     const std::vector<QList<QPointF>> everywhere
         = { { { 50, 50 }, { 60, 250 }, { 61, 250 }, { 500, 50 }, { 501, 250 } } };
     QVERIFY(!readoutBox(size, plot, 500, everywhere).contains(500, 100)); // nor where it is read
+    // Every corner is taken, also where the line has no point in it.
+    const std::vector<QList<QPointF>> corners { { { 0, 40 }, { 170, 40 } }, { { 0, 260 }, { 600, 260 } },
+        { { 430, 40 }, { 600, 40 } } };
+    const QRectF between = readoutBox(size, plot, 500, corners);
+    QCOMPARE(between.top(), 8.0);
+    QVERIFY(between.left() > 170 && between.right() < 430);
 }
 
 QTEST_MAIN(TestTimelineRows)

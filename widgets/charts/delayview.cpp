@@ -44,7 +44,7 @@ void DelayView::setRows(const DelayAnswer& answer)
     m_gaps = gapsOf(m_answer.rows.edges, m_answer.rows.covered, m_answer.data.to);
     const DelayCell& total = m_answer.rows.total;
     setAccessibleDescription(
-        tr("%1: p50 %2, p90 %3, p95 %4, %5 recipients finished, %6 waiting")
+        tr("%1: p50 %2, p90 %3, p95 %4, %5 recipient(s) finished, %6 waiting", nullptr, text::plural(total.finished))
             .arg(text::range(answer.scope.range, answer.scope.zone), delayText(total.p50), delayText(total.p90),
                 delayText(total.p95), text::count(total.finished), text::count(total.waiting)));
     rowsArrived(answer.scope.range);
@@ -195,8 +195,7 @@ void DelayView::drawLive(QPainter& painter, std::optional<std::size_t> bucket)
     drawCrosshair(painter, x, area, theme());
     if (!underMouse() && !hasFocus()) // the read-out belongs to the panel with the pointer
         return;
-    const Readout readout = readoutAt(*bucket);
-    draw(painter, readout, readoutBox(sizeOf(readout), area, x, m_p95), theme());
+    drawBeside(painter, readoutAt(*bucket), area, x, m_p95, theme());
 }
 
 void DelayView::describeBucket(std::optional<std::size_t> bucket)

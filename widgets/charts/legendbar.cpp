@@ -101,7 +101,8 @@ void LegendBar::build()
         if (!line.rest && !m_theme.hasOwnColour(name))
             pen.setDashPattern({ 2, 2 });
         Entry* entry = add(line.label, pen, line.focused);
-        entry->setToolTip(tr("%1: %2 of %3 attempts deferred. Click: only this one; Ctrl+click: add or remove it")
+        entry->setToolTip(tr("%1: %2 of %3 attempt(s) deferred. Click: only this one; Ctrl+click: add or remove it",
+            nullptr, text::plural(line.counts.total.attempts()))
                               .arg(line.label, text::percent(line.counts.total.deferralRate()),
                                   text::count(line.counts.total.attempts())));
         connect(entry, &QAbstractButton::clicked, this, [this, members = line.members] {

@@ -4,6 +4,7 @@
 #include "widgets/charts/decimate.h"
 #include "widgets/charts/margins.h"
 #include "widgets/charts/volumestrip.h"
+#include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -167,8 +168,16 @@ void OverviewStrip::drawCompared(QPainter& painter)
     painter.drawRect(box);
     painter.setFont(Theme::tick());
     painter.setPen(m_theme.text2);
-    drawElided(painter, box.adjusted(4, 2, -2, 0), Qt::AlignTop | Qt::AlignLeft,
-        tr("compared: %1").arg(days(range, m_rows.scope.zone)));
+    const QString when = days(range, m_rows.scope.zone), inFull = tr("compared: %1").arg(when);
+    const auto fits = [&painter](const QString& label, const QRectF& place) {
+        return QFontMetricsF(painter.font()).horizontalAdvance(label) <= place.width();
+    };
+    const QRectF inside = box.adjusted(4, 2, -2, 0),
+                 before(strip().topLeft() + QPointF(4, 2), box.bottomLeft() - QPointF(4, 0));
+    if (fits(when, inside))
+        painter.drawText(inside, Qt::AlignTop | Qt::AlignLeft, fits(inFull, inside) ? inFull : when);
+    else if (fits(inFull, before))
+        painter.drawText(before, Qt::AlignTop | Qt::AlignRight, inFull);
 }
 
 void OverviewStrip::drawBrush(QPainter& painter)

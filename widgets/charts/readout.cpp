@@ -2,7 +2,9 @@
 #include "widgets/charts/readout.h"
 #include <QFontMetricsF>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mv {
 namespace {
@@ -31,13 +33,84 @@ Columns columnsOf(const Readout& readout)
     return c;
 }
 
-double coverage(const QRectF& box, const std::vector<QList<QPointF>>& line)
+// How high and low a line goes in each pixel column of a plot.
+class Extents {
+public:
+    Extents(const std::vector<QList<QPointF>>& line, const QRectF& plot)
+        : m_left(std::floor(plot.left()))
+        , m_columns(static_cast<std::size_t>(std::max(0.0, std::ceil(plot.width()) + 1)))
+    {
+        for (const auto& run : line) {
+            for (qsizetype i = 0; i < run.size(); ++i)
+                add(run[std::max<qsizetype>(0, i - 1)], run[i]);
+        }
+    }
+    // How many columns of the box the line goes through.
+    int covered(const QRectF& box) const
+    {
+        int columns = 0;
+        for (std::size_t i = columnAt(box.left()); i < columnAt(box.right()); ++i)
+            columns += m_columns[i].top <= box.bottom() && m_columns[i].bottom >= box.top() ? 1 : 0;
+        return columns;
+    }
+
+private:
+    struct Column {
+        double top = std::numeric_limits<double>::infinity(), bottom = -top;
+    };
+    std::size_t columnAt(double x) const
+    {
+        return static_cast<std::size_t>(std::clamp(x - m_left, 0.0, static_cast<double>(m_columns.size())));
+    }
+    void add(QPointF from, QPointF to)
+    {
+        if (from.x() > to.x())
+            std::swap(from, to);
+        const double slope = to.x() > from.x() ? (to.y() - from.y()) / (to.x() - from.x()) : 0;
+        for (std::size_t i = columnAt(from.x()); i < std::min(columnAt(to.x()) + 1, m_columns.size()); ++i) {
+            const double left = std::max(from.x(), m_left + static_cast<double>(i));
+            const double right = std::min(to.x(), left + 1);
+            const double one = slope == 0 ? from.y() : from.y() + slope * (left - from.x());
+            const double other = slope == 0 ? to.y() : from.y() + slope * (right - from.x());
+            m_columns[i].top = std::min({ m_columns[i].top, one, other });
+            m_columns[i].bottom = std::max({ m_columns[i].bottom, one, other });
+        }
+    }
+
+    double m_left;
+    std::vector<Column> m_columns;
+};
+
+struct Place {
+    QRectF box;
+    int covered = std::numeric_limits<int>::max(); // columns of the line; a million: the place that is read
+};
+
+// Away from the crosshair first, then near it, then anywhere between along the top or the foot of the plot.
+Place placeFor(const QSizeF& size, const QRectF& plot, double crosshairX, const Extents& line)
 {
-    double covered = 0;
-    for (const auto& run : line)
-        for (const QPointF& p : run)
-            covered += box.contains(p) ? 1 : 0;
-    return covered;
+    constexpr double kMargin = 8, kClear = 6, kStep = 8;
+    const double left = plot.left() + kMargin;
+    const double right = std::max(left, plot.right() - kMargin - size.width());
+    const double top = plot.top() + kMargin;
+    const double bottom = std::max(top, plot.bottom() - kMargin - size.height());
+    const bool toTheLeft = crosshairX > plot.center().x();
+    std::vector<double> columns { toTheLeft ? left : right, toTheLeft ? right : left };
+    for (double step = kStep; step < right - left; step += kStep)
+        columns.push_back(toTheLeft ? left + step : right - step);
+    Place best;
+    for (const double x : columns) {
+        for (const double y : { top, bottom }) {
+            const QRectF box(QPointF(x, y), size), around = box.adjusted(-kClear, -kClear, kClear, kClear);
+            const bool onCrosshair = crosshairX >= around.left() && crosshairX <= around.right();
+            const int covered = line.covered(around) + (onCrosshair ? 1'000'000 : 0);
+            if (covered < best.covered)
+                best = { box, covered };
+            if (covered == 0)
+                return best;
+        }
+    }
+    return best;
 }
 
 } // namespace
@@ -98,29 +171,19 @@ void draw(QPainter& painter, const Readout& readout, const QRectF& box, const Th
 
 QRectF readoutBox(const QSizeF& size, const QRectF& plot, double crosshairX, const std::vector<QList<QPointF>>& line)
 {
-    constexpr double kMargin = 8;
-    const double left = plot.left() + kMargin;
-    const double right = std::max(left, plot.right() - kMargin - size.width());
-    const double top = plot.top() + kMargin;
-    const double bottom = std::max(top, plot.bottom() - kMargin - size.height());
-    const bool toTheLeft = crosshairX > plot.center().x();
-    const double near = toTheLeft ? right : left, away = toTheLeft ? left : right;
+    return placeFor(size, plot, crosshairX, Extents(line, plot)).box;
+}
 
-    QRectF best;
-    double least = 0;
-    for (const QPointF corner :
-        { QPointF(away, top), QPointF(away, bottom), QPointF(near, top), QPointF(near, bottom) }) {
-        const QRectF box(corner, size);
-        const QRectF around = box.adjusted(-6, -6, 6, 6);
-        double covered = coverage(around, line);
-        if (crosshairX >= around.left() && crosshairX <= around.right())
-            covered += 1e6; // rather a bit of the line than the place that is read
-        if (best.isNull() || covered < least) {
-            best = box;
-            least = covered;
-        }
+void drawBeside(QPainter& painter, Readout readout, const QRectF& plot, double crosshairX,
+    const std::vector<QList<QPointF>>& line, const Theme& theme)
+{
+    const Extents extents(line, plot);
+    Place place = placeFor(sizeOf(readout), plot, crosshairX, extents);
+    while (readout.rows.size() > 1 && (place.covered > 0 || place.box.bottom() > plot.bottom())) {
+        readout.rows.pop_back(); // the lowest rates, where there is no room for all
+        place = placeFor(sizeOf(readout), plot, crosshairX, extents);
     }
-    return best;
+    draw(painter, readout, place.box, theme);
 }
 
 } // namespace mv

@@ -24,7 +24,12 @@ struct Readout {
 QSizeF sizeOf(const Readout&);
 void draw(QPainter&, const Readout&, const QRectF& box, const Theme&);
 
-// The corner of the plot away from the crosshair; the one that covers least of the line, if every one covers some.
+// A place at the top or the foot of the plot that is away from the crosshair and not over the line; where there is
+// none, the one that covers least of it.
 QRectF readoutBox(const QSizeF&, const QRectF& plot, double crosshairX, const std::vector<QList<QPointF>>& line);
+
+// There, without its last rows where the plot has no free place for all of them.
+void drawBeside(
+    QPainter&, Readout, const QRectF& plot, double crosshairX, const std::vector<QList<QPointF>>& line, const Theme&);
 
 } // namespace mv

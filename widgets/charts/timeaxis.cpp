@@ -75,7 +75,7 @@ QString labelOf(UtcTime t, Step step, const Zone& zone)
     case Step::Day:
         return text::dayShort(t, zone);
     case Step::Week:
-        return QLocale().toString(local, QStringLiteral("ddd d MMM"));
+        return text::dayMonth(t, zone);
     case Step::Month:
     case Step::Quarter:
         return QLocale().toString(local, QStringLiteral("MMM yyyy"));

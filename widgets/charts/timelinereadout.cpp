@@ -78,10 +78,7 @@ void TimelineView::drawLive(QPainter& painter, std::optional<std::size_t> bucket
         painter.drawEllipse(at, 4, 4);
     }
     painter.restore();
-    Readout readout = readoutAt(*bucket);
-    while (readout.rows.size() > 1 && sizeOf(readout).height() > rates.height() - 16)
-        readout.rows.pop_back(); // the lowest rates, where the plot is low
-    draw(painter, readout, readoutBox(sizeOf(readout), rates, x, focused), theme());
+    drawBeside(painter, readoutAt(*bucket), rates, x, focused, theme());
 }
 
 void TimelineView::describeBucket(std::optional<std::size_t> bucket)

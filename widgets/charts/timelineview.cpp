@@ -18,6 +18,7 @@ constexpr double kTop = 22, kBetween = 16, kVolume = 58, kAxis = 18;
 constexpr std::uint64_t kFew = 30;      // attempts: fewer make no rate to trust
 constexpr std::size_t kShortLine = 500; // points up to which a wide pen is quick enough
 constexpr double kPointsInView = 6000;  // of all lines: what pans within a frame
+constexpr float kThinOpacity = 0.45F;   // of a line that rests on few attempts
 constexpr double kReach = 6;            // pixels from a line that still mean it
 
 bool isThin(const Counts& c) { return c.attempts() > 0 && c.attempts() < kFew; }
@@ -82,7 +83,7 @@ void TimelineView::setRows(const TimelineRows& rows, std::vector<RateLine> lines
 
     QStringList summary;
     for (const RateLine& line : m_lines)
-        summary << tr("%1: %2 of %3 attempts deferred")
+        summary << tr("%1: %2 of %3 attempt(s) deferred", nullptr, text::plural(line.counts.total.attempts()))
                        .arg(line.label, text::percent(line.counts.total.deferralRate()),
                            text::count(line.counts.total.attempts()));
     setAccessibleDescription(
@@ -233,7 +234,7 @@ void TimelineView::drawLines(QPainter& painter)
         if (!drawn.line->focused)
             colour.setAlphaF(0.9F);
         if (mostlyThin(*drawn.line))
-            colour.setAlphaF(0.45F);
+            colour.setAlphaF(kThinOpacity);
         (wide ? over : under).push_back({ colour, wide ? 2.0 : 1.0, dash, drawn.runs });
     }
     m_chart.set(under, plot());
@@ -252,10 +253,12 @@ void TimelineView::drawLines(QPainter& painter)
 }
 
 // Hollow marks where a rate rests on few attempts, and a dot where a rate stands alone between gaps, which no line
-// shows.
+// shows. Nothing deferred of few attempts is no news, but for the provider that is looked at.
 void TimelineView::drawThin(QPainter& painter, const Drawn& drawn)
 {
-    const QColor colour = colourOf(*drawn.line);
+    QColor colour = colourOf(*drawn.line);
+    if (mostlyThin(*drawn.line))
+        colour.setAlphaF(kThinOpacity);
     painter.setPen(QPen(colour, 1));
     painter.setBrush(theme().panel);
     for (const auto& run : drawn.runs)
@@ -265,8 +268,8 @@ void TimelineView::drawThin(QPainter& painter, const Drawn& drawn)
         return;
     const auto& buckets = drawn.line->counts.buckets;
     for (std::size_t i = 0; i < buckets.size() && i + 1 < edges().size(); ++i)
-        if (isThin(buckets[i]) && flag(m_rows.rates.covered, i) && edges()[i + 1] > view().from
-            && edges()[i] < view().to)
+        if (isThin(buckets[i]) && (drawn.line->focused || buckets[i].of(Outcome::Deferred) > 0)
+            && flag(m_rows.rates.covered, i) && edges()[i + 1] > view().from && edges()[i] < view().to)
             painter.drawEllipse(pointAt(drawn, i, buckets, m_rows.rates.covered), 2.2, 2.2);
 }
 

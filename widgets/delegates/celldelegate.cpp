@@ -32,6 +32,14 @@ void drawMark(QPainter& p, const QRect& area, const MarkCell& mark, const Theme&
     p.restore();
 }
 
+QFont fontOf(const QModelIndex& index, const Cell& cell)
+{
+    const bool number = (index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
+    QFont font = number ? Theme::numeric() : Theme::body();
+    font.setBold(cell.strong);
+    return font;
+}
+
 } // namespace
 
 QColor inkColour(Ink ink, const Theme& theme)
@@ -61,14 +69,21 @@ void setInk(QWidget* label, const QColor& colour)
     label->setPalette(palette);
 }
 
+int CellDelegate::widthOf(const QModelIndex& index) const
+{
+    const Cell cell = index.data(TableModel::CellRole).value<Cell>();
+    const int mark = std::holds_alternative<MarkCell>(cell.picture) ? kMark + kCellPadding : 0;
+    const QFontMetrics metrics(fontOf(index, cell));
+    return 2 * kCellPadding + mark + metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
+}
+
 void CellDelegate::drawText(QPainter& p, const QRect& area, const QModelIndex& index, const Cell& cell) const
 {
     const QString text = index.data(Qt::DisplayRole).toString();
     if (text.isEmpty() || area.width() <= 0)
         return;
     const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-    QFont font = alignment.testFlag(Qt::AlignRight) ? Theme::numeric() : Theme::body();
-    font.setBold(cell.strong);
+    const QFont font = fontOf(index, cell);
     p.setFont(font);
     p.setPen(inkColour(cell.ink, m_theme));
     // The last part of a host name tells as much as the first; prose is told by its beginning.

@@ -19,6 +19,8 @@ public:
     void setRowHeight(int height) { m_rowHeight = height; }
 
     void paint(QPainter*, const QStyleOptionViewItem&, const QModelIndex&) const override;
+    int widthOf(const QModelIndex&) const; // that shows its text in full
+
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override;
 
 protected:

@@ -14,7 +14,6 @@ namespace mv {
 namespace {
 
 constexpr int kSelectionBar = 3;
-constexpr int kLeastColumns = 2; // always there, however narrow
 
 bool isRow(TableModel::Line line) { return line == TableModel::Line::Row || line == TableModel::Line::Total; }
 
@@ -27,6 +26,8 @@ TableView::TableView(TableModel* model, std::vector<ColumnLayout> columns, QWidg
     , m_header(new TableHeader(this))
     , m_columns(std::move(columns))
     , m_fits(m_columns.size(), true)
+    , m_chosen(m_columns.size(), false)
+    , m_contents(m_columns.size(), 0)
 {
     setHeader(m_header);
     setRootIsDecorated(false);
@@ -52,10 +53,15 @@ TableView::TableView(TableModel* model, std::vector<ColumnLayout> columns, QWidg
         if (m_layingOut)
             return;
         m_columns[std::size_t(column)].width = size;
+        m_chosen[std::size_t(column)] = true;
         layOutColumns();
     });
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &TableView::remember);
     connect(model, &QAbstractItemModel::modelReset, this, &TableView::restore); // after the view's own
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first, int last) {
+        if (measure(first, last))
+            layOutColumns();
+    });
     layOutColumns();
 }
 
@@ -104,6 +110,7 @@ void TableView::clickHeader(int column)
     Qt::SortOrder order = (alignment & Qt::AlignRight) != 0 ? Qt::DescendingOrder : Qt::AscendingOrder;
     if (column == m_header->sortIndicatorSection())
         order = m_header->sortIndicatorOrder() == Qt::DescendingOrder ? Qt::AscendingOrder : Qt::DescendingOrder;
+    m_sortChosen = true;
     sortBy(column, order);
 }
 
@@ -137,6 +144,8 @@ void TableView::remember()
 
 void TableView::restore()
 {
+    std::ranges::fill(m_contents, 0);
+    measure(0, m_model->rowCount() - 1);
     layOutColumns();
     executeDelayedItemsLayout();
     verticalScrollBar()->setValue(m_place);
@@ -325,60 +334,10 @@ QMenu* TableView::columnsMenu()
     return m_columnsMenu;
 }
 
-void TableView::setColumnShown(int column, bool shown)
-{
-    if (m_columns[std::size_t(column)].shown == shown)
-        return;
-    m_columns[std::size_t(column)].shown = shown;
-    layOutColumns();
-    emit columnsChanged();
-}
-
 void TableView::resizeEvent(QResizeEvent* event)
 {
     QTreeView::resizeEvent(event);
     layOutColumns();
-}
-
-void TableView::layOutColumns()
-{
-    if (m_layingOut)
-        return;
-    m_layingOut = true;
-    int needed = 0, shown = 0;
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        m_fits[i] = m_columns[i].shown;
-        if (m_fits[i]) {
-            needed += m_columns[i].width;
-            ++shown;
-        }
-    }
-    for (std::size_t i = m_columns.size(); i-- > 0 && needed > viewport()->width() && shown > kLeastColumns;) {
-        if (!m_fits[i] || m_columns[i].stretch)
-            continue;
-        m_fits[i] = false;
-        needed -= m_columns[i].width;
-        --shown;
-    }
-    const int left = std::max(0, viewport()->width() - needed);
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        m_header->setSectionHidden(int(i), !m_fits[i]);
-        if (m_fits[i])
-            m_header->resizeSection(int(i), m_columns[i].width + (m_columns[i].stretch ? left : 0));
-    }
-    m_layingOut = false;
-    viewport()->update();
-}
-
-std::vector<int> TableView::visibleColumns() const
-{
-    std::vector<int> columns;
-    for (int visual = 0; visual < m_header->count(); ++visual) {
-        const int column = m_header->logicalIndex(visual);
-        if (!m_header->isSectionHidden(column))
-            columns.push_back(column);
-    }
-    return columns;
 }
 
 CsvTable TableView::visibleTable() const { return tableOf(visibleColumns()); }

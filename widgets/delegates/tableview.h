@@ -18,6 +18,7 @@ struct ColumnLayout {
     int width = 80;
     bool stretch = false; // gets what is left, at least `width`
     bool shown = true;    // until somebody chooses otherwise
+    int most = 0;         // up to which it grows with its contents, where there is room
 };
 
 // Every table of the program: hairlines, tinted selection with a bar, group rows, columns dropped from the right when
@@ -35,6 +36,7 @@ public:
     TableModel* table() const { return m_model; }
 
     void sortBy(int column, Qt::SortOrder);
+    bool isSortChosen() const { return m_sortChosen; }      // by somebody, now or the last time
     void setSortable(bool on) { m_sortable = on; }          // by clicking on headers
     void setKeyColumn(int column) { m_keyColumn = column; } // the one that Enter and Space pick
     // Tints the rows for which it is true, and only those: what the scope keeps. Asked again after each model reset.
@@ -46,6 +48,10 @@ public:
 
     void setColumnShown(int column, bool shown);
     QMenu* columnsMenu(); // owned by the view
+
+    // Widths, columns and order that somebody chose, for the next time. What doesn't fit this table is ignored.
+    QByteArray saveChoices() const;
+    void restoreChoices(const QByteArray&);
 
     std::vector<int> visibleColumns() const; // in the order shown
     CsvTable visibleTable() const;
@@ -75,6 +81,7 @@ private:
     void drill(const QModelIndex&);
     bool toggleGroup(const QModelIndex&);
     void clickHeader(int column);
+    bool measure(int firstLine, int lastLine); // true: some contents are wider than any before
     void layOutColumns();
     CsvTable tableOf(std::vector<int> columns, const std::function<bool(int line)>& isIn) const;
     void remember();
@@ -85,12 +92,14 @@ private:
     TableHeader* m_header;
     Theme m_theme = Theme::light();
     std::vector<ColumnLayout> m_columns;
-    std::vector<bool> m_fits; // columns not dropped for lack of room
+    std::vector<bool> m_fits;    // columns not dropped for lack of room
+    std::vector<bool> m_chosen;  // columns whose width somebody chose
+    std::vector<int> m_contents; // the widest of each column that grows
     QMenu* m_columnsMenu = nullptr;
     std::function<bool(int)> m_marks;
     std::function<void(QMenu&, const QModelIndex&)> m_rowActions;
     int m_keyColumn = 0;
-    bool m_sortable = true, m_layingOut = false;
+    bool m_sortable = true, m_sortChosen = false, m_layingOut = false;
     QPersistentModelIndex m_pressed;
     QString m_currentKey;
     int m_place = 0;

@@ -23,9 +23,9 @@ std::vector<ColumnLayout> layouts()
 {
     std::vector<ColumnLayout> columns(AttemptsModel::ColumnCount, { 110, false, false });
     columns[AttemptsModel::Time] = { 114 };
-    columns[AttemptsModel::Server] = { 64 };
-    columns[AttemptsModel::Source] = { 104 };
-    columns[AttemptsModel::RecipientDomain] = { 148 };
+    columns[AttemptsModel::Server] = { 64, false, true, 220 };
+    columns[AttemptsModel::Source] = { 104, false, true, 280 }; // an IPv6 address
+    columns[AttemptsModel::RecipientDomain] = { 148, false, true, 260 };
     columns[AttemptsModel::Result] = { 94 };
     columns[AttemptsModel::Reply] = { 200, true };
     columns[AttemptsModel::Delay] = { 84 };
@@ -118,9 +118,10 @@ Panel::Ask AttemptsPanel::askPage(const AttemptsModel::Page& page)
             const auto imports = ask(reader, ImportQuestion { .samples = 0 }, stop);
             if (!imports)
                 return tl::unexpected(imports.error());
-            for (const ImportedFile& file : imports->files)
-                answer.files[file.id]
-                    = text::fromUtf8(file.member.empty() ? file.path : file.path + " › " + file.member);
+            for (const ImportedFile& file : imports->files) {
+                const std::string path = shownPath(file.path);
+                answer.files[file.id] = text::fromUtf8(file.member.empty() ? path : path + " › " + file.member);
+            }
         }
         return answer;
     };
@@ -197,7 +198,7 @@ QString AttemptsPanel::subtitle() const
         said += tr("first %1 lines, more below").arg(rows);
         break;
     case AttemptsModel::Count::Complete:
-        said += tr("%1 lines").arg(rows);
+        said += tr("%1 line(s)", nullptr, text::plural(m_model->rowsKnown())).arg(rows);
         break;
     }
     return m_waiting ? said + tr(" · more was imported: scroll to the top") : said;

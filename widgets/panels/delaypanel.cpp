@@ -15,7 +15,7 @@
 namespace mv {
 namespace {
 
-constexpr int kSide = 284;
+constexpr int kSide = 328;
 constexpr int kNarrowest = 560; // with the table beside it
 
 QString nameOf(const DelayRow& row) { return text::fromUtf8(row.provider); }
@@ -78,7 +78,7 @@ DelayPanel::DelayPanel(const PanelContext& context, QWidget* parent)
     , m_model(std::make_unique<Model>())
     , m_view(new DelayView(context, nullptr))
     , m_side(new QWidget)
-    , m_table(new TableView(m_model.get(), { { 90, true }, { 44 }, { 74 }, { 62 } }))
+    , m_table(new TableView(m_model.get(), { { 90, true, true, 190 }, { 48 }, { 74 }, { 60 } }))
     , m_note(new QLabel)
 {
     m_table->setAccessibleName(tr("Delay by provider"));

@@ -106,7 +106,8 @@ std::vector<ImportLine> progressLines(const std::vector<FileProgress>& files)
         ImportLine line;
         line.key = QStringLiteral("job %1").arg(i);
         line.name = fileName(file.path, file.member);
-        line.path = text::fromUtf8(file.member.empty() ? file.path : file.path + " › " + file.member);
+        const std::string path = shownPath(file.path);
+        line.path = text::fromUtf8(file.member.empty() ? path : path + " › " + file.member);
         line.running = true;
         line.share = shareOf(file);
         if (file.state == State::Reading && file.seconds > 0)
@@ -259,7 +260,8 @@ QString ImportsPanel::subtitle() const
         said << tr("%n file(s) to read", nullptr, int(left));
     said << tr("%n file(s) imported", nullptr, int(m_answer.rows.files.size()));
     if (lines.notUnderstood() > 0)
-        said << tr("%1 lines not understood").arg(text::count(lines.notUnderstood()));
+        said << tr("%1 line(s) not understood", nullptr, text::plural(lines.notUnderstood()))
+                    .arg(text::count(lines.notUnderstood()));
     return said.join(QStringLiteral(" · "));
 }
 

@@ -107,8 +107,9 @@ void ProviderCard::show(const RateGroup& group, const QString& label, const std:
     const auto peak = peakOf(group.buckets, edges);
     set(PeakRate, text::percent(peak ? std::optional(peak->rate) : std::nullopt),
         peak ? text::dateTimeShort(peak->at, zone) : QString());
-    m_lines[PeakRate].note->setToolTip(
-        peak ? tr("%1, of %2 attempts").arg(text::dateTime(peak->at, zone), text::count(peak->attempts)) : QString());
+    m_lines[PeakRate].note->setToolTip(peak ? tr("%1, of %2 attempt(s)", nullptr, text::plural(peak->attempts))
+                                                  .arg(text::dateTime(peak->at, zone), text::count(peak->attempts))
+                                            : QString());
     const Counts &now = group.total, &before = group.comparedTotal;
     set(Affected, text::percent(now.messagesAffected()), usually(text::percent(before.messagesAffected()), compares));
     set(DelayP95, delayText(delay ? delay->cell.p95 : std::nullopt),

@@ -19,7 +19,7 @@ constexpr int kLeastRows = 3; // before there is room for the card
 ProvidersPanel::ProvidersPanel(const PanelContext& context, QWidget* parent)
     : Panel(context, QStringLiteral("providers"), parent)
     , m_model(new ProvidersModel(this))
-    , m_table(new TableView(m_model, { { 90, true }, { 88 }, { 62 }, { 76 }, { 66 } }))
+    , m_table(new TableView(m_model, { { 90, true, true, 190 }, { 84 }, { 64 }, { 80 }, { 66 } }))
     , m_card(new ProviderCard)
 {
     m_table->setRowHeight(kRow);
@@ -34,7 +34,6 @@ ProvidersPanel::ProvidersPanel(const PanelContext& context, QWidget* parent)
     connect(m_table, &TableView::picked, this, &ProvidersPanel::pick);
     connect(m_table, &TableView::drilled, this, &ProvidersPanel::drill);
     connect(m_table, &TableView::sorted, this, &Panel::subtitleChanged);
-    connect(m_table->tableHeader(), &QHeaderView::sectionClicked, this, [this] { m_sortChosen = true; });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ProvidersPanel::showCard);
     m_table->setMarks([this](int line) { return isFiltered(line); });
     connect(&this->scope(), &ScopeStack::changed, this, &ProvidersPanel::followFilter);
@@ -96,7 +95,7 @@ CsvTable ProvidersPanel::visibleTable() const { return m_table->visibleTable(); 
 // What moved is what one looks for; without a comparison, the largest come first.
 void ProvidersPanel::sortUsually(bool compares)
 {
-    if (!m_sortChosen)
+    if (!m_table->isSortChosen())
         m_table->sortBy(compares ? ProvidersModel::Change : ProvidersModel::Attempts, Qt::DescendingOrder);
 }
 

@@ -49,7 +49,6 @@ private:
     TableView* m_table;
     ProviderCard* m_card;
     ProviderAnswer m_answer;
-    bool m_sortChosen = false; // by clicking on a header
 };
 
 } // namespace mv

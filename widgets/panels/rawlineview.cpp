@@ -12,6 +12,10 @@
 
 namespace mv {
 
+namespace {
+constexpr int kClosed = 26; // the place of one line of words
+}
+
 RawLineView::RawLineView(QWidget* parent)
     : QWidget(parent)
     , m_place(new QLabel(this))
@@ -29,7 +33,7 @@ RawLineView::RawLineView(QWidget* parent)
     m_text->setAccessibleName(tr("Raw log lines"));
     m_copy->setFixedHeight(22);
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(10, 4, 6, 2);
+    top->setContentsMargins(10, 2, 6, 2);
     top->addWidget(m_place, 1);
     top->addWidget(m_copy);
     auto* layout = new QVBoxLayout(this);
@@ -61,11 +65,20 @@ void RawLineView::clear(const QString& what)
     m_place->setText(what);
     m_text->clear();
     m_copy->setEnabled(false);
+    setOpen(false);
+}
+
+void RawLineView::setOpen(bool open)
+{
+    m_text->setVisible(open);
+    m_copy->setVisible(open);
+    setMaximumHeight(open ? QWIDGETSIZE_MAX : kClosed);
 }
 
 void RawLineView::expect(const QString& place)
 {
     clear(place);
+    setOpen(true);
     m_text->setPlainText(tr("Reading the line…"));
 }
 

@@ -17,7 +17,7 @@ public:
     explicit RawLineView(QWidget* parent = nullptr);
     void setTheme(const Theme&);
 
-    void clear(const QString& what);   // "Select an attempt to read its line in the log"
+    void clear(const QString& what);   // "Select an attempt to read its line in the log"; takes one line's place
     void expect(const QString& place); // "mail.log.4.gz · byte 1 208 442"
     void show(const RawLines&);
     void showError(const QString&);
@@ -25,6 +25,7 @@ public:
     void copy() const; // the line itself
 
 private:
+    void setOpen(bool);
     void highlight();
 
     QLabel* m_place;

@@ -54,7 +54,7 @@ private:
 
 SourcesView::SourcesView(SourcesModel* model, const PanelContext& context, QWidget* parent)
     : TableView(model,
-        { { 118 }, { 200, true }, { 100 }, { 100 }, { 76 }, { 88 }, { 62 }, { 76, false, false },
+        { { 118, false, true, 280 }, { 200, true }, { 100 }, { 100 }, { 76 }, { 88 }, { 62 }, { 76, false, false },
             { 76, false, false } },
         parent)
     , m_sources(model)
@@ -78,14 +78,20 @@ void SourcesView::setTimes(const Zone& zone, std::vector<Incident> incidents)
     tableHeader()->setPicture(SourcesModel::Heat, [this](QPainter& p, const QRect& section) {
         p.setFont(Theme::body());
         p.setPen(theme().text2);
+        auto ticks = timeTicks(axis(), m_zone);
+        std::erase_if(ticks, [](const TimeTick& tick) { return tick.kind == TimeTick::Kind::Clock; });
+        const auto widthOf = [&p](const QString& label) { return p.fontMetrics().horizontalAdvance(label); };
+        const bool byDays = axis().pixels(std::chrono::hours(24)) >= widthOf(QStringLiteral("Wed 22 Nov"));
         int free = section.left();
-        for (const TimeTick& tick : timeTicks(axis(), m_zone)) {
-            const int x = int(axis().x(tick.at)) + 3;
-            if (tick.kind == TimeTick::Kind::Clock || x < free)
+        for (std::size_t i = 0; i < ticks.size(); ++i) {
+            const int x = int(axis().x(ticks[i].at)) + 3;
+            if (x < free)
                 continue;
-            p.drawText(
-                QRect(x, section.top(), section.right() - x, section.height()), int(Qt::AlignVCenter), tick.label);
-            free = x + p.fontMetrics().horizontalAdvance(tick.label) + kCellPadding;
+            const int next = i + 1 < ticks.size() ? int(axis().x(ticks[i + 1].at)) : section.right();
+            const QString longer = byDays ? text::dayMonth(ticks[i].at, m_zone) : ticks[i].label;
+            const QString label = x + widthOf(longer) <= next ? longer : ticks[i].label;
+            p.drawText(QRect(x, section.top(), section.right() - x, section.height()), int(Qt::AlignVCenter), label);
+            free = x + widthOf(label) + kCellPadding;
         }
     });
     viewport()->update();

@@ -205,8 +205,9 @@ void drawFooter(Page& page, const ReportContent& content)
     const double understood
         = all.lines == 0 ? 1 : 1 - static_cast<double>(all.notUnderstood) / static_cast<double>(all.lines);
     page.text(0, kInner - 260,
-        tr("Mailvane %1 · %2 files · %3 of lines understood · %4")
-            .arg(QStringLiteral(MAILVANE_VERSION), text::count(all.files), text::percent(understood),
+        tr("Mailvane %1 · %2 · %3 of lines understood · %4")
+            .arg(QStringLiteral(MAILVANE_VERSION),
+                QCoreApplication::translate("Report", "%n file(s)", nullptr, int(all.files)), text::percent(understood),
                 filtersText(content.scope.filters)),
         sized(12), page.theme().text3);
     page.text(kInner - 250, 250, tr("Data to %1").arg(text::dateTime(all.data.to, content.scope.zone)), sized(12),
