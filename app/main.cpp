@@ -20,7 +20,7 @@ int main(int argc, char** argv)
 {
     QCoreApplication::setApplicationName(QStringLiteral("mailvane"));
     QCoreApplication::setApplicationVersion(QStringLiteral(MAILVANE_VERSION));
-    QGuiApplication::setDesktopFileName(QStringLiteral("mailvane"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.mailvane.mailvane"));
 
     QStringList arguments;
     for (int i = 0; i < argc; ++i)

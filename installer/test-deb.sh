@@ -29,8 +29,8 @@ dpkg-deb --info "$deb" | sed -n '/Package:/,$p'
 dpkg-deb --contents "$deb" | awk '{ print $1, $3, $6 }'
 
 say "Metadata"
-desktop-file-validate "$root/installer/mailvane.desktop"
-appstreamcli validate --no-net "$root/installer/org.mailvane.Mailvane.metainfo.xml"
+desktop-file-validate "$root/installer/io.github.mailvane.mailvane.desktop"
+appstreamcli validate --no-net "$root/installer/io.github.mailvane.mailvane.metainfo.xml"
 warnings=$(man --warnings -E UTF-8 -l -Tutf8 -Z "$root/installer/mailvane.1" 2>&1 >/dev/null)
 [ -z "$warnings" ] || fail "manual: $warnings"
 ! command -v lintian >/dev/null || lintian --fail-on error --suppress-tags bad-distribution-in-changes-file "$deb" || fail "lintian"
