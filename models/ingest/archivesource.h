@@ -45,10 +45,10 @@ private:
     Error m_inputError; // why the last read of the input failed
 };
 
-// The current member of an archive as a source.
+// The current member of an archive as a source; it goes before the reader goes on.
 class MemberSource final : public ByteSource {
 public:
-    explicit MemberSource(std::unique_ptr<ArchiveReader> reader)
+    explicit MemberSource(std::shared_ptr<ArchiveReader> reader)
         : m_reader(std::move(reader))
     {
     }
@@ -56,7 +56,7 @@ public:
     std::uint64_t diskPosition() const override { return m_reader->diskPosition(); }
 
 private:
-    std::unique_ptr<ArchiveReader> m_reader;
+    std::shared_ptr<ArchiveReader> m_reader;
 };
 
 } // namespace mv

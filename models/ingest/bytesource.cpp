@@ -41,7 +41,6 @@ Result<Layers> openMember(Layers layers, std::string_view member, const ReadLimi
     }
 }
 
-// Progress of a member begins where the archive's other members ended.
 class FromHere final : public ByteSource {
 public:
     explicit FromHere(std::unique_ptr<ByteSource> source)
@@ -58,6 +57,11 @@ private:
 };
 
 } // namespace
+
+std::unique_ptr<ByteSource> fromHere(std::unique_ptr<ByteSource> source)
+{
+    return std::make_unique<FromHere>(std::move(source));
+}
 
 Result<std::size_t> readFully(ByteSource& source, std::span<char> into)
 {
@@ -82,7 +86,7 @@ Result<std::unique_ptr<ByteSource>> openSource(const SourceRef& ref, const ReadL
     if (!layers)
         return tl::unexpected(layers.error());
     if (!ref.member.empty())
-        layers->source = std::make_unique<FromHere>(std::move(layers->source));
+        layers->source = fromHere(std::move(layers->source));
     if (layers->wasCompressed || !ref.member.empty())
         return readAhead(std::move(layers->source));
     return std::move(layers->source);

@@ -46,17 +46,7 @@ Result<bool> list(Layers layers, const std::string& prefix, const SourceRef& arc
         if (!member.file || member.path.empty() || hidden(member.path))
             continue;
 
-        // Looks into the member, without taking the reader away from the listing.
-        struct Borrowed final : ByteSource {
-            std::shared_ptr<ArchiveReader> from;
-            explicit Borrowed(std::shared_ptr<ArchiveReader> r)
-                : from(std::move(r))
-            {
-            }
-            Result<std::size_t> read(std::span<char> into) override { return from->read(into); }
-            std::uint64_t diskPosition() const override { return from->diskPosition(); }
-        };
-        auto inner = decompressed(std::make_unique<Borrowed>(reader), name + ": " + member.path, limits);
+        auto inner = decompressed(std::make_unique<MemberSource>(reader), name + ": " + member.path, limits);
         if (!inner)
             return tl::unexpected(inner.error());
         if (inner->isArchive()) {

@@ -78,9 +78,9 @@ Error inWords(Error error, const SourceRef& ref, UtcTime now)
 }
 
 Result<Candidate> examine(
-    const SourceRef& ref, const ImportOptions& options, ServerZones& zones, UtcTime now, std::stop_token stop)
+    const SourceRef& ref, const ImportOptions& options, ServerZones& zones, SourceOpener& opener, UtcTime now)
 {
-    auto source = openSource(ref, options.limits, std::move(stop));
+    auto source = opener.open(ref);
     if (!source)
         return tl::unexpected(source.error());
     auto head = readHead(**source);
@@ -98,7 +98,7 @@ Result<Candidate> examine(
         if (c.format == nullptr)
             return failure(
                 fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.",
-                    ref.path == "-" ? "Standard input" : ref.path.string()));
+                    shownPath(ref.path.string()) + (ref.member.empty() ? "" : '!' + ref.member)));
     } else {
         c.formatChosen = true;
         c.format = formatById(options.format);

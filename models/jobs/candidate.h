@@ -2,6 +2,7 @@
 #pragma once
 #include "models/ingest/bytesource.h"
 #include "models/ingest/format.h"
+#include "models/ingest/sourceopener.h"
 #include "models/jobs/importjob.h"
 #include "models/jobs/serverzones.h"
 #include <memory>
@@ -29,6 +30,6 @@ Error inWords(Error, const SourceRef&, UtcTime now);
 
 // Reads the head and decides format, year and zone: the user's, else what he chose for this server before, else what
 // the log tells, else what the server's log told before, else the system's.
-Result<Candidate> examine(const SourceRef&, const ImportOptions&, ServerZones&, UtcTime now, std::stop_token);
+Result<Candidate> examine(const SourceRef&, const ImportOptions&, ServerZones&, SourceOpener&, UtcTime now);
 
 } // namespace mv

@@ -118,10 +118,11 @@ const FormatInfo* FileReader::formatOf(const ImportedFile& known) const
 
 Result<void> FileReader::restart()
 {
+    m_source.reset(); // before the next is opened
     if (m_candidate.rest) {
         m_source = std::make_unique<Tracked>(std::make_unique<HeadFirst>(m_candidate.head, m_candidate.rest));
     } else {
-        auto source = openSource(m_candidate.ref, m_shared.limits);
+        auto source = m_shared.opener.open(m_candidate.ref);
         if (!source)
             return tl::unexpected(source.error());
         m_source = std::make_unique<Tracked>(std::move(*source));

@@ -24,7 +24,7 @@ public:
         Correlator& correlator;
         ParcelBuilder& parcels;
         KnownFiles& known; // imported before; a file that was read to its end is added
-        const ReadLimits& limits;
+        SourceOpener& opener;
         std::stop_token stop;
     };
     // `row`: of the progress, and -1 - row is the id of the file, should the journal not know it.

@@ -90,6 +90,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
         rows.push_back(source ? waiting(*source) : failed(source.error().what));
     m_progress.set(std::move(rows));
 
+    SourceOpener opener(m_options.limits, m_stopReading.get_token());
     for (std::size_t row = 0; row < sources.size(); ++row) {
         if (!sources[row])
             continue;
@@ -97,7 +98,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, ReadEnd::Cancelled);
             continue;
         }
-        auto candidate = examine(*sources[row], m_options, m_zones, now(), m_stopReading.get_token());
+        auto candidate = examine(*sources[row], m_options, m_zones, opener, now());
         if (!candidate) {
             setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], now())));
             continue;
@@ -122,7 +123,8 @@ void Import::readAll()
         oldestFirst.push_back(&item);
     std::ranges::stable_sort(oldestFirst, {}, [](const Item* item) { return item->candidate.firstLine; });
 
-    const FileReader::Shared shared { m_correlator, m_parcels, m_known, m_options.limits, m_stopReading.get_token() };
+    SourceOpener opener(m_options.limits, m_stopReading.get_token());
+    const FileReader::Shared shared { m_correlator, m_parcels, m_known, opener, m_stopReading.get_token() };
     for (const Item* item : oldestFirst) {
         if (m_stop.stop_requested()) {
             setEnd(item->row, ReadEnd::Cancelled);

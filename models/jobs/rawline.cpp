@@ -87,9 +87,8 @@ Result<RawLines> readFrom(
             return cancelled();
         // Only the blocks that hold the line and its neighbours are looked at line by line.
         const bool near = reader.offset() + LineReader::kBlock > offset;
-        for (const Line& line : near ? *block : std::span<const Line>()) {
-            if (std::exchange(partial, false))
-                continue;
+        const std::size_t skipped = std::exchange(partial, false) ? 1 : 0;
+        for (const Line& line : near ? block->subspan(skipped) : std::span<const Line>()) {
             if (line.offset < offset) {
                 before.push_back(visible(line.text));
                 if (before.size() > static_cast<std::size_t>(around))
