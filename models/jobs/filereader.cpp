@@ -90,9 +90,9 @@ Result<FileReader::Compared> FileReader::resume(const ImportedFile& known)
         if (m_shared.stop.stop_requested())
             return cancelled();
         const auto n = m_source->read({ block.data(), std::min<std::size_t>(block.size(), length - m_position) });
-        if (!n)
+        if (!n && n.error().cancelled)
             return tl::unexpected(n.error());
-        if (*n == 0)
+        if (!n || *n == 0) // damage is told of when it is read
             return Compared::Shorter;
         m_position += *n;
     }
