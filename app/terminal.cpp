@@ -11,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 using State = FileProgress::State;
 
-// A signal handler may do little more than set a flag. Who asks twice waits no longer, for a pipe that is silent, say: what
-// was committed is whole.
+// A signal handler may do little more than set a flag. Who asks twice waits no longer, for a pipe that is silent, say:
+// what was committed is whole.
 volatile std::sig_atomic_t interrupted = 0;
 void onSignal(int)
 {
@@ -29,6 +29,11 @@ std::string printable(std::string text)
     std::ranges::replace_if(
         text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
     return text;
+}
+
+std::string counted(std::uint64_t n, const char* one, const char* many)
+{
+    return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 std::string nameOf(const FileProgress& file)
@@ -50,7 +55,8 @@ std::string progressLine(const std::vector<FileProgress>& files)
         return fmt::format("{} of {} files", ended, files.size());
     const double mb = static_cast<double>(current->bytes) / 1e6;
     const double rate = current->seconds > 0 ? mb / current->seconds : 0;
-    std::string line = fmt::format("{} of {}: {}  {:.0f} MB, {:.0f} MB/s", ended + 1, files.size(), nameOf(*current), mb, rate);
+    std::string line
+        = fmt::format("{} of {}: {}  {:.0f} MB, {:.0f} MB/s", ended + 1, files.size(), nameOf(*current), mb, rate);
     if (current->diskSize > 0 && current->diskPosition > 0) {
         const double share = static_cast<double>(current->diskPosition) / static_cast<double>(current->diskSize);
         line += fmt::format(", {:.0f} %, {:.0f} s left", share * 100, current->seconds * (1 / share - 1));
@@ -119,20 +125,28 @@ Result<void> OutputFile::write(std::string_view text)
 
 void printSummary(const ImportSummary& summary)
 {
-    std::size_t known = 0;
+    std::uint64_t known = 0, failed = 0;
     for (const FileProgress& file : summary.files) {
         known += file.state == State::AlreadyImported;
+        failed += file.state == State::Failed;
         if (file.state == State::Failed)
             fmt::print(stderr, "{}\n", printable(file.message));
     }
     const auto lines = summary.lines.total();
-    std::string text = fmt::format("{} attempts and other facts from {} lines in {:.1f} s", summary.facts, lines, summary.seconds);
+    std::string text = known > 0 ? "Nothing new" : "Nothing was read";
+    if (lines > 0)
+        text = fmt::format("{} from {} in {:.1f} s",
+            counted(summary.facts, "attempt or other fact", "attempts and other facts"),
+            counted(lines, "line", "lines"), summary.seconds);
     if (known > 0)
-        text += fmt::format("; {} already imported", known == 1 ? "1 file was" : fmt::format("{} files were", known));
+        text += fmt::format("; {} already imported", counted(known, "file was", "files were"));
+    if (failed > 0)
+        text += fmt::format("; {} not read to the end", counted(failed, "file was", "files were"));
     if (summary.duplicates > 0)
         text += fmt::format("; {} known from other files", summary.duplicates);
     if (const auto bad = summary.lines.notUnderstood(); bad > 0)
-        text += fmt::format("; {} lines not understood ({:.2f} %)", bad, 100 * static_cast<double>(bad) / static_cast<double>(lines));
+        text += fmt::format("; {} not understood ({:.2f} %)", counted(bad, "line", "lines"),
+            100 * static_cast<double>(bad) / static_cast<double>(lines));
     if (summary.cancelled)
         text += "; interrupted: the same command goes on";
     fmt::print(stderr, "{}.\n", text);
@@ -146,17 +160,28 @@ void showShare(double share)
 
 std::string rateSummary(const Scope& scope, const RateRows& rates)
 {
-    const auto percent = [](std::optional<double> rate) { return rate ? fmt::format("{:.1f} %", *rate * 100) : std::string("-"); };
-    std::string text = fmt::format("{}\n\n{:24} {:>10} {:>10}", toString(scope), "Provider", "Attempts", "Deferred");
-    text += scope.compares() ? fmt::format(" {:>10}\n", "before") : "\n";
-    const auto line = [&](std::string_view name, const Counts& now, const Counts& before) {
-        text += fmt::format("{:24} {:>10} {:>10}", name, now.attempts(), percent(now.deferralRate()));
-        text += scope.compares() ? fmt::format(" {:>10}\n", percent(before.deferralRate())) : "\n";
-    };
+    constexpr std::string_view kAll = "All providers";
+    std::size_t width = kAll.size();
     for (const RateGroup& group : rates.groups)
-        line(group.name, group.total, group.comparedTotal);
-    line("All providers", rates.total, rates.comparedTotal);
-    return text;
+        width = std::max(width, group.name.size());
+    const auto percent
+        = [](std::optional<double> rate) { return rate ? fmt::format("{:.1f} %", *rate * 100) : std::string("-"); };
+    const auto row = [&](std::string_view name, const auto& attempts, std::string_view deferred,
+                         std::string_view before, std::string_view bounced, std::string_view affected) {
+        std::string text = fmt::format("{:{}} {:>10} {:>10}", name, width, attempts, deferred);
+        if (scope.compares())
+            text += fmt::format(" {:>10}", before);
+        return text + fmt::format(" {:>10} {:>10}\n", bounced, affected);
+    };
+    const auto line = [&](std::string_view name, const Counts& now, const Counts& before) {
+        return row(name, now.attempts(), percent(now.deferralRate()), percent(before.deferralRate()),
+            percent(now.bounceRate()), percent(now.messagesAffected()));
+    };
+    std::string text
+        = toString(scope) + "\n\n" + row("Provider", "Attempts", "Deferred", "before", "Bounced", "Affected");
+    for (const RateGroup& group : rates.groups)
+        text += line(group.name, group.total, group.comparedTotal);
+    return text + line(kAll, rates.total, rates.comparedTotal);
 }
 
 } // namespace mv

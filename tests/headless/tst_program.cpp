@@ -70,7 +70,7 @@ void TestProgram::exitCodes_data()
     row("--help", 0, "");
     row("--version", 0, "");
     row("import {log} --database new.mailvane", 0, "8 attempts and other facts from 17 lines");
-    row("import {log} --database known.mailvane", 0, "1 file was already imported");
+    row("import {log} --database known.mailvane", 0, "Nothing new; 1 file was already imported.");
     row("import empty.log --database new.mailvane", 0, "");
     row("report --database known.mailvane", 0, "");
     row("export providers --database known.mailvane", 0, "");
@@ -85,6 +85,8 @@ void TestProgram::exitCodes_data()
 
     row("import missing.log --database new.mailvane", 1, "missing.log: No such file");
     row("import {log} missing.log --database new.mailvane", 1, "missing.log: No such file");
+    row("import quiet.log missing.log --database other.mailvane", 1, "; 1 file was not read to the end.");
+    row("import empty.log --database other.mailvane", 0, "Nothing was read.");
     row("import letter.txt --database new.mailvane", 1, "letter.txt: no known format");
     row("export providers --database known.mailvane --csv nowhere/a.csv", 1, "nowhere/a.csv: No such file");
     row("export attempts --database known.mailvane --csv /dev/full", 1, "/dev/full: No space left");

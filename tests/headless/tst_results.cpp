@@ -14,6 +14,7 @@ private slots:
     void formulas();
     void classify_data();
     void classify();
+    void reportText();
     void reportTables();
     void reportPictures();
     void reportPage_data();
@@ -120,6 +121,20 @@ void TestResults::classify()
     const Ran ran = run(QStringLiteral("classify"), input);
     QCOMPARE(ran.code, 0);
     QCOMPARE(QString::fromUtf8(ran.out), QString::fromUtf8(output));
+}
+
+void TestResults::reportText()
+{
+    const Ran ran = run(QStringLiteral("report --database known.mailvane --last 1h --compare last-week"));
+    QCOMPARE(ran.code, 0);
+    QCOMPARE(QString::fromUtf8(ran.out),
+        QStringLiteral("2023-10-12T06:00:00Z to 2023-10-12T07:00:00Z, days in UTC; against 7 days earlier\n"
+                       "\n"
+                       "Provider        Attempts   Deferred     before    Bounced   Affected\n"
+                       "Microsoft 365          3     66.7 %      0.0 %      0.0 %    100.0 %\n"
+                       "Gmail                  1      0.0 %      0.0 %      0.0 %      0.0 %\n"
+                       "Other                  1      0.0 %          -    100.0 %      0.0 %\n"
+                       "All providers          5     40.0 %      0.0 %     20.0 %     33.3 %\n"));
 }
 
 void TestResults::reportTables()
