@@ -14,14 +14,14 @@ constexpr std::size_t kMaxTag = 128;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
+std::string_view firstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
+
 // "postfix/smtp[123]: rest", "dovecot: rest". False: no tag in front.
 bool takeTag(std::string_view& text, Envelope& out)
 {
-    std::size_t i = 0;
-    const std::size_t end = std::min(text.size(), kMaxTag);
-    while (i < end && text[i] != '[' && text[i] != ':' && text[i] != ' ')
-        ++i;
-    if (i == 0 || i == end || text[i] == ' ')
+    const std::string_view word = firstWord(text.substr(0, kMaxTag));
+    const auto i = std::min(word.find('['), word.find(':'));
+    if (i == 0 || i == std::string_view::npos)
         return false;
     std::size_t next = i;
     std::string_view pid;
@@ -43,10 +43,11 @@ bool takeTag(std::string_view& text, Envelope& out)
 // "mail.info": what busybox and some syslog-ng templates put between host and tag.
 bool isFacility(std::string_view word)
 {
+    if (!word.starts_with("mail.") && !word.starts_with("local") && !word.starts_with("user.")
+        && !word.starts_with("daemon."))
+        return false;
     const auto dot = word.find('.');
-    return dot != std::string_view::npos && dot > 0 && dot + 1 < word.size()
-        && (word.starts_with("mail.") || word.starts_with("local") || word.starts_with("user.")
-            || word.starts_with("daemon."));
+    return dot != std::string_view::npos && dot + 1 < word.size();
 }
 
 } // namespace
@@ -298,7 +299,7 @@ EnvelopeReader::Kind EnvelopeReader::afterStamp(std::string_view text, Envelope&
         return ++m_depth > kMaxDepth ? Kind::Foreign : readText(c.rest(), out);
     }
     std::string_view rest = c.rest();
-    if (takeTag(rest, out)) { // no host
+    if (firstWord(rest).find(':') != std::string_view::npos && takeTag(rest, out)) { // no host
         out.message = rest;
         return Kind::Message;
     }

@@ -11,7 +11,7 @@
 namespace mv {
 
 // Adds templates, providers and reasons to batches as they were read; a provider is looked up once per (relay, domain),
-// a reason once per batch and all that it depends on. On the writing thread: reading is the longer half of an import.
+// a reason once per batch and all that it depends on. Each thread that labels has its own.
 // The tables outlive it.
 class Classifier {
 public:

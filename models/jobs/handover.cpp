@@ -14,6 +14,12 @@ bool Handover::put(Parcel parcel)
     return true;
 }
 
+bool Handover::isFull()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_parcels.size() >= kWaiting;
+}
+
 void Handover::finish()
 {
     const std::lock_guard lock(m_mutex);

@@ -12,6 +12,7 @@ namespace mv {
 // What one commit writes: facts, and the journal rows as they are after them.
 struct Parcel {
     ReadBatch read;
+    bool labelled = false;         // templates, providers and reasons are there
     std::vector<FilePart> parts;   // the ids of files are negative until the writer has given one
     std::vector<std::size_t> rows; // of the parts in the progress
 };
@@ -22,6 +23,7 @@ class Handover {
 public:
     // Blocks while two wait. False: the writer has given up; read no further.
     bool put(Parcel);
+    bool isFull(); // put() would block: the writer is behind
     void finish(); // the reader's last word
     // Blocks until there is one; none: finished and empty.
     std::optional<Parcel> take();

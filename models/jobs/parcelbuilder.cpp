@@ -13,9 +13,10 @@ constexpr std::size_t kMostParts = 500, kMostRejects = 5000;
 
 } // namespace
 
-ParcelBuilder::ParcelBuilder(Correlator& correlator, Handover& handover, std::size_t batchRows)
+ParcelBuilder::ParcelBuilder(Correlator& correlator, Handover& handover, Classifier classifier, std::size_t batchRows)
     : m_correlator(correlator)
     , m_handover(handover)
+    , m_classifier(std::move(classifier))
     , m_batchRows(batchRows)
 {
 }
@@ -49,6 +50,10 @@ bool ParcelBuilder::handOver()
     m_parcel.read = m_batch.takeBatch(m_handover.emptyBatch());
     m_parcel.read.batch.openChanges = m_correlator.takeChanges();
     m_rowsOfParts = m_rejects = 0;
+    if (m_handover.isFull()) {
+        m_classifier.classify(m_parcel.read);
+        m_parcel.labelled = true;
+    }
     return m_handover.put(std::exchange(m_parcel, {}));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/jobs/batchbuilder.h"
+#include "models/jobs/classifier.h"
 #include "models/jobs/handover.h"
 #include <chrono>
 
@@ -11,7 +12,7 @@ namespace mv {
 // facts, positions, format states and open messages are all of the same line. On the reading thread.
 class ParcelBuilder {
 public:
-    ParcelBuilder(Correlator&, Handover&, std::size_t batchRows);
+    ParcelBuilder(Correlator&, Handover&, Classifier, std::size_t batchRows);
 
     // Before a file's first line; its parts follow. A file has one part in a parcel: what was gathered is handed over
     // when it has one. False, here and below: the writer has given up.
@@ -25,6 +26,7 @@ public:
 private:
     Correlator& m_correlator;
     Handover& m_handover;
+    Classifier m_classifier; // labels what would only wait: writing is the longer half of an import
     std::size_t m_batchRows;
     BatchBuilder m_batch;
     Parcel m_parcel; // without its facts, yet

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <span>
 
 namespace mv {
 namespace {
@@ -90,6 +91,25 @@ void CubeBuilder::add(const CubeDay& day)
     }
 }
 
+// By key, then cell. Cells are times, and come nearly in order: counted out by key, the few that are late are sorted.
+void CubeBuilder::sortCells()
+{
+    std::vector<std::size_t> begins(m_keys.size() + 1);
+    for (const Cell& cell : m_cells)
+        ++begins[cell.key + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    std::vector<Cell> byKey(m_cells.size());
+    std::vector<std::size_t> next(begins);
+    for (const Cell& cell : m_cells)
+        byKey[next[cell.key]++] = cell;
+    for (std::size_t key = 0; key < m_keys.size(); ++key) {
+        const std::span cells(byKey.begin() + static_cast<std::ptrdiff_t>(begins[key]), begins[key + 1] - begins[key]);
+        if (!std::ranges::is_sorted(cells, {}, &Cell::cell))
+            std::ranges::sort(cells, {}, &Cell::cell);
+    }
+    m_cells = std::move(byKey);
+}
+
 std::string CubeBuilder::encode()
 {
     std::vector<std::uint32_t> order(m_keys.size()), rank(m_keys.size());
@@ -99,7 +119,7 @@ std::string CubeBuilder::encode()
         rank[order[i]] = i;
     for (auto& cell : m_cells)
         cell.key = rank[cell.key];
-    std::ranges::sort(m_cells, {}, [](const Cell& c) { return (std::uint64_t { c.key } << 32U) | c.cell; });
+    sortCells();
 
     std::array<std::vector<std::int64_t>, kCubeFields> fields;
     std::vector<std::int64_t> runs, cells, counts;

@@ -47,6 +47,7 @@ private:
         std::int64_t count;
     };
     std::uint32_t indexOf(const CubeKey&);
+    void sortCells();
     std::unordered_map<CubeKey, std::uint32_t, Hash> m_index;
     std::vector<CubeKey> m_keys;
     std::vector<Cell> m_cells;
