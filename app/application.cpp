@@ -84,6 +84,8 @@ Panel::Ask askTemplates(Scope scope, const QString& words)
     };
 }
 
+constexpr int kMostReasons = 5; // in a message; the details have all
+
 QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
 std::filesystem::path toPath(const QString& path) { return path.toStdU16String(); }
 bool isWorkspace(const QString& path) { return path.endsWith(QLatin1String(".mailvane"), Qt::CaseInsensitive); }
@@ -255,6 +257,7 @@ void Application::openPaths(const QStringList& paths, const ImportOptions& optio
     if (logs.empty())
         return;
     m_settings->addRecentFiles(remembered);
+    m_options = options;
     m_imports->import(logs, options);
 }
 
@@ -275,16 +278,36 @@ void Application::tellImport(const ImportSummary& summary)
             : tr("%1 attempts and other facts imported in %2")
                   .arg(text::count(summary.facts),
                       text::duration(std::chrono::milliseconds(static_cast<std::int64_t>(summary.seconds * 1000)))));
-    QStringList failures;
-    for (const FileProgress& file : summary.files) {
-        if (file.state == FileProgress::State::Failed)
-            failures << text::fromUtf8(file.path + ": " + file.message);
-    }
-    if (!failures.isEmpty())
-        showError(m_window.get(), tr("%n file(s) could not be read to the end.", nullptr, int(failures.size())),
-            failures.mid(0, 10).join(u'\n'));
+    tellFailures(summary);
     m_queries->refresh();
     emit imported();
+}
+
+// What, where, and what now: what was read before the damage stays.
+void Application::tellFailures(const ImportSummary& summary)
+{
+    QStringList paths, names, reasons;
+    std::uint64_t kept = 0;
+    for (const FileProgress& file : summary.files) {
+        if (file.state != FileProgress::State::Failed)
+            continue;
+        paths << text::fromUtf8(file.path);
+        names << QFileInfo(text::fromUtf8(shownPath(file.path))).fileName();
+        const QString why = text::fromUtf8(file.message);
+        reasons << (why.contains(names.last()) ? why : names.last() + QStringLiteral(": ") + why);
+        kept += file.lines.total();
+    }
+    if (paths.isEmpty())
+        return;
+    const QString what = paths.size() > 1 ? tr("%n file(s) could not be read to the end.", nullptr, int(paths.size()))
+        : kept > 0                        ? tr("Can't read %1 to the end.").arg(names.first())
+                                          : tr("Can't read %1.").arg(names.first());
+    QString note = reasons.mid(0, kMostReasons).join(u'\n');
+    if (kept > 0)
+        note += u'\n' + tr("The %1 line(s) before are kept.", nullptr, text::plural(kept)).arg(text::count(kept));
+    paths.removeDuplicates(); // parts of one archive
+    showError(m_window.get(), what, note, reasons.join(u'\n') + u'\n' + paths.join(u'\n'),
+        [this, paths, options = m_options] { openPaths(paths, options); });
 }
 
 void Application::openWithOptions()

@@ -61,11 +61,13 @@ private:
     void showIncidents();
     void loadIncidents();
     void tellImport(const ImportSummary&);
+    void tellFailures(const ImportSummary&);
 
     CommandLine m_line;
     std::unique_ptr<Settings> m_settings;
     QString m_workspace;
     OverviewRows m_overview;
+    ImportOptions m_options; // of the newest import
     ScopeStack m_scope;
     Crosshair m_crosshair;
     Panels m_panels;

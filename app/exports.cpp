@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exports.h"
 #include "app/csvstream.h"
+#include "app/pictures.h"
 #include "models/tables/text.h"
 #include "widgets/delegates/tableview.h"
 #include "widgets/panel.h"
@@ -55,6 +56,7 @@ Exports::Exports(Source source, QMenu& menu, QObject* parent)
     pictures(tr("Picture of the panel"), false);
     pictures(tr("Picture of the window"), true);
     menu.addAction(tr("Table of the panel (CSV)…"), this, &Exports::askCsv);
+    menu.addAction(tr("Report of the scope, one page (PDF)…"), this, &Exports::askReport);
     menu.addSeparator();
     menu.addAction(tr("Copy picture and table"), this, &Exports::copyPictureAndTable);
     menu.addAction(tr("Copy table"), this, &Exports::copyTable);
@@ -99,6 +101,12 @@ void Exports::askCsv()
     Panel* panel = m_source.panel();
     ask(tr("Export table"), suggestedName(panel) + QStringLiteral(".csv"), { tr("CSV table (*.csv)") },
         [this, panel](const QString& path) { saveCsv(*panel, path); });
+}
+
+void Exports::askReport()
+{
+    ask(tr("Export report"), QDir(m_folder).filePath(QStringLiteral("mailvane-report.pdf")),
+        { tr("PDF report (*.pdf)") }, [this](const QString& path) { saveReport(path); });
 }
 
 void Exports::askVisible()
@@ -157,6 +165,29 @@ void Exports::saveLong(const LongTable& table, const QString& path)
             [this, path, done] {
                 emit progressed({});
                 tell(path, done);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Exports::saveReport(const QString& path)
+{
+    if (m_report)
+        return; // one at a time
+    m_report = m_source.report();
+    const auto database = std::filesystem::path(m_database.toStdU16String());
+    emit progressed(tr("%1: counting…").arg(QFileInfo(path).fileName()));
+    m_writing.start([this, path, database, question = m_report->question(), stop = m_stop.get_token()] {
+        auto answers = Reader::open(database).and_then([&](Reader&& reader) { return question(reader, stop); });
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, answers] {
+                emit progressed({});
+                const auto report = std::move(m_report);
+                if (answers)
+                    save(path, report->pdf(*answers));
+                else
+                    tell(path, tl::unexpected(answers.error()));
             },
             Qt::QueuedConnection);
     });

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QThreadPool>
 #include <functional>
+#include <memory>
 #include <stop_token>
 
 class QMenu;
@@ -11,6 +12,7 @@ class QMenu;
 namespace mv {
 
 class Panel;
+class ReportPage;
 struct LongTable;
 
 // "Export ▾": pictures and tables of exactly what is visible, to files and to the clipboard. Files are written on a
@@ -22,6 +24,7 @@ public:
         std::function<Panel*()> panel; // the focused one
         std::function<PictureCaption(const Panel&)> caption;
         QWidget* window = nullptr;
+        std::function<std::unique_ptr<ReportPage>()> report = {}; // of the scope that is shown
     };
     Exports(Source, QMenu& menu, QObject* parent);
     ~Exports() override; // stops what is being written
@@ -29,9 +32,11 @@ public:
     // `what` null: the whole window. Asks for a name first.
     void askPicture(Panel* what, PictureKind, double scale);
     void askCsv();
+    void askReport();
     void askVisible(); // the focused panel; the kind by the name that is chosen
     void savePicture(Panel* what, PictureKind, double scale, const QString& path);
     void saveCsv(Panel&, const QString& path); // where more rows match than are shown, all of them
+    void saveReport(const QString& path);      // one page, PDF
     void copyPictureAndTable();                // both on the clipboard: a program pastes what it can
     void copyTable();
 
@@ -57,6 +62,7 @@ private:
 
     Source m_source;
     QString m_folder, m_database;
+    std::unique_ptr<ReportPage> m_report; // being asked for
     std::stop_source m_stop;
     QThreadPool m_writing;
 };

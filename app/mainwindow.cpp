@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow.h"
 #include "app/exports.h"
+#include "app/pictures.h"
 #include "app/settings.h"
 #include "app/statusline.h"
 #include "models/tables/text.h"
@@ -103,7 +104,13 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
             [this](const Panel& panel) {
                 return PictureCaption { panel.title(), panel.subtitle(), scopeText(m_context.scope->scope()), m_theme };
             },
-            this },
+            this,
+            [this] {
+                const ScopeStack& scope = *m_context.scope;
+                return std::make_unique<ReportPage>(
+                    ReportRequest { m_workspace.toStdU16String(), scope.scope(), scope.bucket(), {}, {} },
+                    scope.data());
+            } },
         *m_export->menu(), this);
     makeToolBar();
     makeDocks();
@@ -362,6 +369,7 @@ void MainWindow::setWorkspace(const QString& path)
     const QString name = QFileInfo(path).fileName();
     setWindowTitle(tr("%1 – Mailvane").arg(name));
     m_status->setWorkspace(name, path);
+    m_workspace = path;
     m_exports->setDatabase(path);
 }
 

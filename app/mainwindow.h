@@ -114,6 +114,7 @@ private:
     QMenu* m_recentMenu;
     QPointer<Panel> m_focused;
     QTimer m_place;
+    QString m_workspace;
     QByteArray m_beforeMaximise; // empty: nothing is maximised
     bool m_starting = false;
     bool m_busy = false, m_exporting = false; // something that can be cancelled

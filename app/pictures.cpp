@@ -44,6 +44,7 @@ void apply(const Theme& theme)
 void showNowhere(QWidget& widget, const QSize& size)
 {
     widget.setAttribute(Qt::WA_DontShowOnScreen);
+    widget.setAttribute(Qt::WA_ShowWithoutActivating);
     widget.resize(size);
     widget.show();
 }
@@ -98,37 +99,12 @@ public:
 
     Result<void> page(Paths& written)
     {
-        const Theme theme = Theme::light(); // paper
-        apply(theme);
-        ReportContent content;
-        content.database = toQString(m_request.database.filename());
-        content.scope = m_request.scope;
-        content.overview = m_overview;
-        auto rates = ask(m_reader, RateQuestion { m_request.scope, m_request.bucket, GroupBy::Provider, false }, {});
-        if (!rates)
-            return tl::unexpected(rates.error());
-        auto delays = ask(m_reader, DelayQuestion { m_request.scope, m_request.bucket }, {});
-        if (!delays)
-            return tl::unexpected(delays.error());
-        auto replies = ask(m_reader, ReplyQuestion { m_request.scope, m_request.bucket }, {});
-        if (!replies)
-            return tl::unexpected(replies.error());
-        content.rates = std::move(*rates);
-        content.delays = std::move(*delays);
-        content.replies = std::move(*replies);
-
-        const Panels panels = makePanels(context());
-        const std::vector<std::unique_ptr<Panel>> owned(panels.all.begin(), panels.all.end());
-        content.timeline = panels.all[1];
-        content.sources = panels.all[3];
-        for (Panel* panel : { panels.all[1], panels.all[3] }) {
-            panel->setTheme(theme);
-            showNowhere(*panel, kPanel);
-            if (const auto ok = fill({ panel }, m_reader, m_request.scope); !ok)
-                return ok;
-        }
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
-        if (const auto ok = saveFile(toQString(m_request.pdf), reportPdf(content)); !ok)
+        apply(Theme::light()); // paper
+        const ReportPage report(m_request, m_overview.data);
+        const auto answers = report.question()(m_reader, {});
+        if (!answers)
+            return tl::unexpected(answers.error());
+        if (const auto ok = saveFile(toQString(m_request.pdf), report.pdf(*answers)); !ok)
             return ok;
         written.push_back(m_request.pdf);
         return {};
@@ -157,7 +133,88 @@ private:
     Crosshair m_crosshair;
 };
 
+struct ReportAnswers {
+    OverviewRows overview;
+    RateRows rates;
+    DelayRows delays;
+    ReplyRows replies;
+    std::any timeline, sources; // of the panels' own questions
+};
+
 } // namespace
+
+struct ReportPage::Parts {
+    ReportRequest request;
+    ScopeStack scope;
+    Crosshair crosshair;
+    std::vector<std::unique_ptr<Panel>> panels;
+    Panel *timeline, *sources;
+};
+
+ReportPage::ReportPage(const ReportRequest& request, TimeRange data)
+    : m_parts(std::make_unique<Parts>())
+{
+    Parts& parts = *m_parts;
+    parts.request = request;
+    parts.scope.begin(request.scope);
+    parts.scope.setBucket(request.bucket);
+    parts.scope.setData(data);
+    for (Panel* panel : makePanels({ &parts.scope, &parts.crosshair }).all)
+        parts.panels.emplace_back(panel);
+    parts.timeline = parts.panels[1].get();
+    parts.sources = parts.panels[3].get();
+    const Theme theme = Theme::light(); // paper, whatever the window looks like
+    for (Panel* panel : { parts.timeline, parts.sources }) {
+        panel->setPalette(theme.palette());
+        panel->setStyleSheet(theme.styleSheet());
+        panel->setTheme(theme);
+        showNowhere(*panel, kPanel);
+    }
+}
+
+ReportPage::~ReportPage() = default;
+
+Panel::Ask ReportPage::question() const
+{
+    const Scope scope = m_parts->request.scope;
+    const Bucket bucket = m_parts->request.bucket;
+    return [scope, bucket, timeline = m_parts->timeline->question(scope), sources = m_parts->sources->question(scope)](
+               Reader& reader, std::stop_token stop) -> Result<std::any> {
+        ReportAnswers all;
+        Result<void> done;
+        const auto into = [&done](auto& place, auto&& asks) {
+            if (!done)
+                return;
+            if (auto answer = asks())
+                place = std::move(*answer);
+            else
+                done = tl::unexpected(answer.error());
+        };
+        into(all.overview, [&] { return ask(reader, OverviewQuestion {}, stop); });
+        into(all.rates, [&] { return ask(reader, RateQuestion { scope, bucket, GroupBy::Provider, false }, stop); });
+        into(all.delays, [&] { return ask(reader, DelayQuestion { scope, bucket }, stop); });
+        into(all.replies, [&] { return ask(reader, ReplyQuestion { scope, bucket }, stop); });
+        into(all.timeline, [&] { return timeline(reader, stop); });
+        into(all.sources, [&] { return sources(reader, stop); });
+        if (!done)
+            return tl::unexpected(done.error());
+        return all;
+    };
+}
+
+QByteArray ReportPage::pdf(const std::any& answers) const
+{
+    const auto& all = std::any_cast<const ReportAnswers&>(answers);
+    const auto show = [](Panel* panel, const std::any& rows) {
+        panel->setState(Panel::State::Rows);
+        panel->show(rows);
+    };
+    show(m_parts->timeline, all.timeline);
+    show(m_parts->sources, all.sources);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    return reportPdf({ toQString(m_parts->request.database.filename()), m_parts->request.scope, all.overview, all.rates,
+        all.delays, all.replies, m_parts->timeline, m_parts->sources });
+}
 
 Result<std::vector<std::filesystem::path>> writePictures(const ReportRequest& request)
 {

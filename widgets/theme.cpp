@@ -55,6 +55,30 @@ bool digitsAreEquallyWide(const QFont& font)
         [&](QChar digit) { return qFuzzyCompare(metrics.horizontalAdvance(digit), zero); });
 }
 
+bool isHighContrast(const QPalette& system)
+{
+    const QColor window = system.color(QPalette::Window).toRgb(), text = system.color(QPalette::WindowText).toRgb();
+    const QColor black(Qt::black), white(Qt::white);
+    return (window == black && text == white) || (window == white && text == black);
+}
+
+// No greys for words and lines; colours that mean something stay.
+Theme inHighContrast(Theme t)
+{
+    const QColor back(t.isDark ? Qt::black : Qt::white), ink(t.isDark ? Qt::white : Qt::black);
+    for (QColor* surface : { &t.window, &t.panel, &t.header, &t.control, &t.primaryText, &t.noDataFill })
+        *surface = back;
+    for (QColor* strong :
+        { &t.text, &t.text2, &t.text3, &t.line, &t.controlLine, &t.axis, &t.crosshair, &t.focus, &t.primary })
+        *strong = ink;
+    const QColor middle = rgb(t.isDark ? 0x8A8A8A : 0x707070); // 4.5:1 and more on either
+    for (QColor* weak : { &t.grid, &t.volume, &t.previous, &t.noDataHatch })
+        *weak = middle;
+    for (Theme::StatusLook* look : { &t.bad, &t.warning, &t.good, &t.note })
+        look->tint = back;
+    return t;
+}
+
 } // namespace
 
 Theme Theme::light()
@@ -125,7 +149,8 @@ Theme Theme::dark()
 Theme Theme::following(const QPalette& system)
 {
     const bool isDark = system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness();
-    return isDark ? dark() : light();
+    const Theme theme = isDark ? dark() : light();
+    return isHighContrast(system) ? inHighContrast(theme) : theme;
 }
 
 const Theme::StatusLook& Theme::look(Status status) const

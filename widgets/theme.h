@@ -13,7 +13,8 @@ namespace mv {
 struct Theme {
     static Theme light();
     static Theme dark();
-    static Theme following(const QPalette& system); // dark when the system's window is darker than its text
+    // Dark when the system's window is darker than its text; in its own black and white where it has high contrast.
+    static Theme following(const QPalette& system);
 
     bool isDark = false;
     QColor window, panel, header, control, line, axis, selection, primary;

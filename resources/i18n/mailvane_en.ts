@@ -16,6 +16,13 @@
 <context>
     <name>mv::Application</name>
     <message numerus="yes">
+        <source>The %1 line(s) before are kept.</source>
+        <translation>
+            <numerusform>The %1 line before is kept.</numerusform>
+            <numerusform>The %1 lines before are kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) could not be read to the end.</source>
         <translation>
             <numerusform>%n file could not be read to the end.</numerusform>

@@ -31,7 +31,9 @@ private slots:
     void cleanup() { closeWindow(); }
     void exportsPictures_data();
     void exportsPictures();
+    void exportsTables_data();
     void exportsTables();
+    void exportsTheReport();
     void exportsEveryAttempt_data();
     void exportsEveryAttempt();
     void cancelledExportLeavesNothing();
@@ -78,18 +80,40 @@ void TestExports::exportsPictures()
     }
 }
 
+void TestExports::exportsTables_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    for (const char* id : { "providers", "timeline", "replies", "sources", "delay", "imports" })
+        QTest::newRow(id) << QByteArray(id);
+}
+
 void TestExports::exportsTables()
 {
     Exports& exports = m_app->window().exports();
     QSignalSpy saved(&exports, &Exports::saved);
     const QString path = m_folder.filePath(QStringLiteral("table.csv"));
-    for (const char* id : { "providers", "timeline", "replies" }) {
-        saved.clear();
-        exports.saveCsv(*panel(id), path);
-        QTRY_COMPARE(saved.size(), 1);
-        QCOMPARE(contents(path), QByteArray::fromStdString(toCsv(panel(id)->visibleTable())));
-        QVERIFY2(contents(path).count('\n') > 1, id);
-    }
+    QFETCH(QByteArray, id);
+    m_app->window().showPanel(panel(id.constData()));
+    settle();
+    exports.saveCsv(*panel(id.constData()), path);
+    QTRY_COMPARE(saved.size(), 1);
+    QCOMPARE(contents(path), QByteArray::fromStdString(toCsv(panel(id.constData())->visibleTable())));
+    QVERIFY(contents(path).count('\n') > 1);
+}
+
+void TestExports::exportsTheReport()
+{
+    Exports& exports = m_app->window().exports();
+    QSignalSpy saved(&exports, &Exports::saved);
+    const QColor before = QApplication::palette().color(QPalette::Window);
+    const QString path = m_folder.filePath(QStringLiteral("report.pdf"));
+    exports.saveReport(path);
+    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
+    QVERIFY(contents(path).startsWith("%PDF"));
+    QVERIFY(contents(path).contains("/Count 1")); // page
+    QCOMPARE(QApplication::palette().color(QPalette::Window), before);
+    if (picturesWanted())
+        QFile::copy(path, qEnvironmentVariable("MV_PICTURES") + QStringLiteral("/report.pdf"));
 }
 
 void TestExports::exportsEveryAttempt_data()

@@ -3,9 +3,14 @@
 #include "tests/app/windowfixture.h"
 #include "widgets/dialogs/incidents.h"
 #include "widgets/startpage.h"
+#include <QDir>
 #include <QDropEvent>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QTableWidget>
 
@@ -19,6 +24,11 @@ private slots:
     void init() { openSampleWindow(); }
     void cleanup() { closeWindow(); }
     void dropsAreImported();
+    void foldersAndFilesAreDropped();
+    void dialogsOpen_data();
+    void dialogsOpen();
+    void recentFilesOpen();
+    void damageIsToldAndRetried();
     void unreadableFilesAreTold();
     void secondWindowReadsOnly();
     void incidents();
@@ -45,6 +55,134 @@ void TestImports::dropsAreImported()
     settle();
     QVERIFY(!m_app->window().findChild<StartPage*>()->isVisible());
     QVERIFY(saysSomewhere(m_app->window(), QStringLiteral("dropped.mailvane")));
+}
+
+namespace {
+
+// A delivery in a minute of its own.
+QByteArray logLine(int minute)
+{
+    return QStringLiteral("2023-10-12T06:%1:01.000000+00:00 mx1 postfix/smtp[1]: 4S5gQ01234z%1: to=<a@example.com>, "
+                          "relay=mx.example.com[192.0.2.1]:25, delay=1, delays=0/0/0.5/0.5, dsn=2.0.0, status=sent "
+                          "(250 2.0.0 OK)\n")
+        .arg(minute, 2, 10, QLatin1Char('0'))
+        .toUtf8();
+}
+
+void write(const QString& path, const QByteArray& bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+}
+
+} // namespace
+
+void TestImports::foldersAndFilesAreDropped()
+{
+    m_app.reset();
+    m_app = open(m_folder.filePath(QStringLiteral("several.mailvane")));
+    QDir(m_folder.path()).mkpath(QStringLiteral("logs/old"));
+    write(m_folder.filePath(QStringLiteral("logs/mail.log")), logLine(1));
+    write(m_folder.filePath(QStringLiteral("logs/old/mail.log.1")), logLine(2) + logLine(3));
+    write(m_folder.filePath(QStringLiteral("apart.log")), logLine(4));
+    QMimeData data;
+    data.setUrls({ QUrl::fromLocalFile(m_folder.filePath(QStringLiteral("logs"))),
+        QUrl::fromLocalFile(m_folder.filePath(QStringLiteral("apart.log"))) });
+    QDragEnterEvent enter({ 10, 10 }, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&m_app->window(), &enter);
+    QVERIFY(enter.isAccepted());
+    QSignalSpy imported(m_app.get(), &Application::imported);
+    QDropEvent drop({ 10, 10 }, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&m_app->window(), &drop);
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kPatience);
+    settle();
+    QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("<b>4</b> attempts")));
+}
+
+void TestImports::dialogsOpen_data()
+{
+    QTest::addColumn<int>("act");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("files") << int(Act::OpenFiles) << QStringLiteral("opened/mail.log");
+    QTest::newRow("folder") << int(Act::OpenFolder) << QStringLiteral("opened");
+}
+
+void TestImports::dialogsOpen()
+{
+    QFETCH(int, act);
+    QFETCH(QString, path);
+    m_app.reset();
+    m_app = open(m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()) + QStringLiteral(".mailvane")));
+    QDir(m_folder.path()).mkpath(QStringLiteral("opened"));
+    write(m_folder.filePath(QStringLiteral("opened/mail.log")), logLine(5));
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    QSignalSpy imported(m_app.get(), &Application::imported);
+    QTRY_VERIFY_WITH_TIMEOUT(m_app->window().actions().of(static_cast<Act>(act))->isEnabled(), kPatience);
+    m_app->window().actions().of(static_cast<Act>(act))->trigger();
+    auto* dialog = m_app->window().findChild<QFileDialog*>();
+    QVERIFY(dialog);
+    auto* name = dialog->findChild<QLineEdit*>();
+    name->setText(m_folder.filePath(path));
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kPatience);
+    settle();
+    QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("<b>1</b> attempt ")));
+}
+
+void TestImports::recentFilesOpen()
+{
+    m_app.reset();
+    const QString log = m_folder.filePath(QStringLiteral("again.log"));
+    write(log, logLine(6));
+    m_app = open(m_folder.filePath(QStringLiteral("recent-one.mailvane")));
+    QSignalSpy imported(m_app.get(), &Application::imported);
+    m_app->openPaths({ log }, {});
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kPatience);
+    m_app->openWorkspace(m_folder.filePath(QStringLiteral("recent-two.mailvane")));
+    QAction* again = nullptr;
+    for (auto* menu : m_app->window().findChildren<QMenu*>()) {
+        emit menu->aboutToShow();
+        for (QAction* action : menu->actions())
+            again = action->text() == log ? action : again;
+    }
+    QVERIFY(again);
+    again->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 2, kPatience);
+    settle();
+    QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("<b>1</b> attempt ")));
+}
+
+void TestImports::damageIsToldAndRetried()
+{
+    m_app.reset();
+    m_app = open(m_folder.filePath(QStringLiteral("damaged.mailvane")));
+    QByteArray lines;
+    for (int i = 0; i < 3000; ++i)
+        lines += logLine(i % 60).replace(
+            "4S5gQ01234z", QByteArray("4S5gQ0") + QByteArray::number(10000 + i * 7919 % 89989));
+    const QString plain = m_folder.filePath(QStringLiteral("mail.log.2"));
+    write(plain, lines);
+    QCOMPARE(QProcess::execute(QStringLiteral("gzip"), { plain }), 0);
+    QFile zipped(plain + QStringLiteral(".gz"));
+    QVERIFY(zipped.resize(zipped.size() * 2 / 3));
+    QSignalSpy imported(m_app.get(), &Application::imported);
+    m_app->openPaths({ zipped.fileName() }, {});
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kPatience);
+    auto* box = m_app->window().findChild<QMessageBox*>();
+    QVERIFY(box);
+    QCOMPARE(box->text(), QStringLiteral("Can't read mail.log.2.gz to the end."));
+    QVERIFY2(box->informativeText().contains(QStringLiteral("damaged after")), qPrintable(box->informativeText()));
+    QVERIFY2(
+        box->informativeText().contains(QStringLiteral("lines before are kept")), qPrintable(box->informativeText()));
+    for (QAbstractButton* button : box->buttons()) {
+        if (button->text().contains(QStringLiteral("Retry")))
+            button->click();
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 2, kPatience);
+    for (auto* each : m_app->window().findChildren<QMessageBox*>())
+        each->close();
+    settle();
 }
 
 void TestImports::unreadableFilesAreTold()

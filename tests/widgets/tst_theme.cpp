@@ -38,6 +38,8 @@ private slots:
     void heatSteps_data();
     void heatSteps();
     void followsTheSystem();
+    void highContrast_data() { bothThemes(); }
+    void highContrast();
     void statusHasGlyphs_data() { bothThemes(); }
     void statusHasGlyphs();
     void styleSheetHasNoTokenLeft_data() { bothThemes(); }
@@ -124,6 +126,19 @@ void TestTheme::followsTheSystem()
 {
     QVERIFY(Theme::following(Theme::dark().palette()).isDark);
     QVERIFY(!Theme::following(Theme::light().palette()).isDark);
+}
+
+void TestTheme::highContrast()
+{
+    QFETCH(bool, dark);
+    const QPalette system(dark ? Qt::white : Qt::black, dark ? Qt::black : Qt::white, {}, {}, {}, {}, {}, {},
+        dark ? Qt::black : Qt::white);
+    const Theme t = Theme::following(system);
+    QCOMPARE(t.isDark, dark);
+    for (const QColor& ink : { t.text, t.text2, t.text3, t.line, t.controlLine, t.focus })
+        QVERIFY2(contrast(ink, t.panel) >= 20, qPrintable(ink.name()));
+    for (const QColor& ink : { t.bad.ink, t.warning.ink, t.good.ink, t.note.ink, t.volume, t.previous })
+        QVERIFY2(contrast(ink, t.panel) >= 4.5, qPrintable(ink.name()));
 }
 
 void TestTheme::statusHasGlyphs()

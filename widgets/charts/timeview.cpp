@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/charts/timeview.h"
+#include "widgets/charts/accessiblechart.h"
 #include "widgets/charts/timeplot.h"
 #include "widgets/crosshair.h"
 #include "widgets/scopestack.h"
@@ -28,6 +29,7 @@ TimeView::TimeView(const PanelContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
 {
+    installAccessibleCharts();
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);

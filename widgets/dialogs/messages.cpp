@@ -11,11 +11,17 @@ QString tr(const char* text) { return QCoreApplication::translate("Messages", te
 
 } // namespace
 
-void showError(QWidget* parent, const QString& what, const QString& details)
+void showError(QWidget* parent, const QString& what, const QString& note) { showError(parent, what, note, {}, {}); }
+
+void showError(QWidget* parent, const QString& what, const QString& note, const QString& details,
+    const std::function<void()>& retry)
 {
     auto* box = new QMessageBox(QMessageBox::Warning, tr("Mailvane"), what, QMessageBox::Close, parent);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(details);
+    box->setInformativeText(note);
+    box->setDetailedText(details);
+    if (retry)
+        QObject::connect(box->addButton(tr("Retry"), QMessageBox::AcceptRole), &QPushButton::clicked, parent, retry);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open(); // does not block what goes on
 }

@@ -81,6 +81,7 @@ AttemptsPanel::AttemptsPanel(const PanelContext& context, QWidget* parent)
     splitter->addWidget(m_raw);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
+    splitter->setFocusProxy(m_table); // also while it is hidden: rows come later
     setContent(splitter);
     m_raw->clear(tr("Select an attempt to read its line in the log"));
     addChoice(m_order, tr("Newest first"), [this] { setOrder(true); });

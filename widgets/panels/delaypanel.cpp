@@ -105,6 +105,7 @@ DelayPanel::DelayPanel(const PanelContext& context, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_side);
+    content->setFocusProxy(m_view);
     setContent(content);
 
     connect(m_table, &TableView::picked, this, [this](const QModelIndex& index, bool add) { pick(index.row(), add); });

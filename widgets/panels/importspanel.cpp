@@ -171,6 +171,7 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     content->addWidget(right);
     content->setStretchFactor(0, 2);
     content->setStretchFactor(1, 1);
+    content->setFocusProxy(m_journalTable);
     setContent(content);
 
     connect(m_cancel, &QPushButton::clicked, this, &ImportsPanel::cancelImport);

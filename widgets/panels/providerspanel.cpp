@@ -30,6 +30,7 @@ ProvidersPanel::ProvidersPanel(const PanelContext& context, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_card); // right under the last row
+    content->setFocusProxy(m_table);
     setContent(content);
     connect(m_table, &TableView::picked, this, &ProvidersPanel::pick);
     connect(m_table, &TableView::drilled, this, &ProvidersPanel::drill);

@@ -65,6 +65,7 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_legend);
+    content->setFocusProxy(m_table);
     setContent(content);
     addOrder(tr("Order: limited first"), SourcesModel::LimitedSince, true);
     addOrder(tr("Order: name"), SourcesModel::Source, false);

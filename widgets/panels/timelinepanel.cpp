@@ -28,6 +28,7 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     layout->addWidget(m_view, 1);
     layout->addSpacing(10);
     layout->addWidget(m_strip);
+    content->setFocusProxy(m_view);
     setContent(content);
 
     connect(m_modes, &Segments::chosen, this, [this](int index) {
