@@ -51,6 +51,7 @@ private:
         m_spare.push_back(std::move(m_current.bytes));
         m_current = std::move(m_ready.front());
         m_ready.pop_front();
+        ++m_handedOut;
         m_taken = 0;
         m_changed.notify_all();
         return true;
@@ -62,7 +63,7 @@ private:
             Block block;
             {
                 std::unique_lock lock(m_mutex);
-                if (!m_changed.wait(lock, stop, [&] { return m_ready.size() < kAhead; }))
+                if (!m_changed.wait(lock, stop, [&] { return m_ready.size() < std::min(m_handedOut + 1, kAhead); }))
                     return;
                 if (!m_spare.empty()) {
                     block.bytes = std::move(m_spare.back());
@@ -108,6 +109,7 @@ private:
     std::mutex m_mutex; // guards what follows
     std::condition_variable_any m_changed;
     std::deque<Block> m_ready;
+    std::size_t m_handedOut = 0; // who only looks at the head needs no more than the first
     std::vector<std::vector<char>> m_spare;
     Result<std::size_t> m_end = std::size_t(0);
     std::uint64_t m_endPosition = 0;
