@@ -194,7 +194,7 @@ void MainWindow::makeToolBar()
     add(stretch);
     m_segments->setAccessibleName(tr("Layouts"));
     m_segments->setFixedHeight(26);
-    add(m_segments);
+    m_layouts = bar->addWidget(m_segments);
     bar->addSeparator();
     add(m_export);
     addToolBar(bar);

@@ -68,6 +68,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
     void closeEvent(QCloseEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
     void dragEnterEvent(QDragEnterEvent*) override;
@@ -82,6 +83,7 @@ private:
     void connectScopeActions();
     void connectPanelActions();
     void fillPerspectives();
+    void fitToolBar(); // nothing of it gets lost in a narrow window
     void saveLayout();
     void openFiles();
     void openFolder();
@@ -112,6 +114,7 @@ private:
     StatusLine* m_status;
     QToolButton *m_import, *m_export;
     QMenu* m_recentMenu;
+    QAction* m_layouts = nullptr; // the place of m_segments
     QPointer<Panel> m_focused;
     QTimer m_place;
     QString m_workspace;

@@ -23,6 +23,7 @@ namespace mv {
 namespace {
 
 constexpr double kZoom = 2;
+constexpr int kNarrow = 1360;  // a window
 constexpr int kLayoutKeys = 4; // Ctrl+1 ... Ctrl+4
 
 } // namespace
@@ -134,6 +135,19 @@ void MainWindow::connectPanelActions()
     }
 }
 
+void MainWindow::fitToolBar()
+{
+    const bool narrow = width() < kNarrow;
+    m_tools->setCompact(narrow);
+    m_layouts->setVisible(!narrow || m_perspectives->names().size() > 1); // one is no choice
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    fitToolBar();
+}
+
 void MainWindow::fillPerspectives()
 {
     m_beforeMaximise.clear();
@@ -141,6 +155,7 @@ void MainWindow::fillPerspectives()
         dock->setMaximised(false);
     m_segments->setLabels(m_perspectives->names());
     m_segments->setCurrent(m_perspectives->current());
+    fitToolBar();
     m_actions->of(Act::RemoveLayout)->setEnabled(m_perspectives->canRemove());
     if (m_starting)
         m_docks[1]->show();

@@ -67,7 +67,7 @@ FindField::FindField(ScopeStack& scope, QWidget* parent)
     setPlaceholderText(tr("Filter or find…"));
     setAccessibleName(tr("Filter or find"));
     setFixedHeight(26);
-    setMinimumWidth(180);
+    setMinimumWidth(120);
     setMaximumWidth(320);
     m_hint->setProperty("secondary", true);
     m_hint->setAttribute(Qt::WA_TransparentForMouseEvents);

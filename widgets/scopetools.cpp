@@ -75,6 +75,14 @@ ScopeTools::ScopeTools(ScopeStack& scope, QWidget* parent)
 
 void ScopeTools::setTheme(const Theme& theme) { m_compare->setIcon(icon(QStringLiteral("compare"), theme)); }
 
+void ScopeTools::setCompact(bool compact)
+{
+    if (m_compact == compact)
+        return;
+    m_compact = compact;
+    showScope();
+}
+
 void ScopeTools::setEnabled(bool hasData)
 {
     m_compare->setEnabled(hasData);
@@ -92,8 +100,10 @@ void ScopeTools::showScope()
         button->setText(withArrow(text));
         button->setAccessibleName(text);
     };
-    say(m_compare,
-        tr(" Compare: %1", "a blank after the icon").arg(scope.compares() ? comparedName(scope) : tr("none")));
+    const QString with = scope.compares() ? comparedName(scope) : tr("none");
+    const QString inFull = tr(" Compare: %1", "a blank after the icon").arg(with);
+    say(m_compare, m_compact && scope.compares() ? u' ' + with : inFull);
+    m_compare->setAccessibleName(inFull);
     say(m_bucket, toText(m_scope.bucket()));
     say(m_zone, text::fromUtf8(scope.zone.name()));
 }

@@ -20,6 +20,7 @@ public:
     explicit ScopeTools(ScopeStack&, QWidget* parent);
     void setTheme(const Theme&);
     void setEnabled(bool hasData);
+    void setCompact(bool); // shorter words, for a narrow window
     QList<QToolButton*> buttons() const { return { m_compare, m_bucket, m_zone }; }
     void toggleComparison();                  // off, and the last one again
     void chooseZone(const std::string& name); // IANA name; an unknown one changes nothing
@@ -35,6 +36,7 @@ private:
     QToolButton *m_compare, *m_bucket, *m_zone;
     Comparison m_lastComparison = Comparison::SamePeriodLastWeek;
     int m_lastWeeks = 1;
+    bool m_compact = false;
 };
 
 } // namespace mv

@@ -23,8 +23,10 @@ bool TableView::measure(int first, int last)
         if (m_columns[column].most <= m_columns[column].width)
             continue;
         for (int line = first; line <= std::min(last, first + kMostMeasured); ++line) {
-            if (m_model->lineAt(line) == TableModel::Line::Group || m_model->keyAt(line).isEmpty())
-                continue; // titles go over all columns; a row that is not at hand would be read
+            const auto kind = m_model->lineAt(line);
+            const bool titled = kind == TableModel::Line::Group || kind == TableModel::Line::Summary;
+            if (titled || m_model->keyAt(line).isEmpty())
+                continue; // drawn over all columns; a row that is not at hand would be read
             const int needed = m_delegate->widthOf(m_model->index(line, int(column)));
             wider = wider || needed > m_contents[column];
             m_contents[column] = std::max(m_contents[column], needed);

@@ -49,7 +49,7 @@ ProviderCard::ProviderCard(QWidget* parent)
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(1, 1);
-    grid->setColumnMinimumWidth(2, 126);
+    grid->setColumnMinimumWidth(2, 104);
     m_name->setTextFormat(Qt::RichText);
     grid->addWidget(m_name, 0, 0, 1, 3);
     const std::array texts { tr("Peak"), tr("Messages affected"), tr("Delay p95"), tr("Still waiting"), tr("Bounced") };
