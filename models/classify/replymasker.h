@@ -28,7 +28,7 @@ private:
     void beyondAscii();
     bool plainText();
     void word();
-    bool code(std::string_view& core, bool bare);
+    bool code(std::string_view& inner, bool bare);
     std::size_t enhancedCodeLength() const;
     void core(std::string_view, unsigned flags);
     void parts(std::string_view);

@@ -10,13 +10,13 @@ namespace mv {
 // [TSS04], a DNSBL's name. Multi-line replies lose the repeated codes of their continuation lines. One pass, no
 // allocation but in `out` (cleared first; its capacity is reused). The result is UTF-8 without control characters, at
 // most 400 bytes; masked again it stays as it is. docs/RULES.md lists what is masked.
-void maskReply(std::string_view reply, std::string& out);
+void maskReply(std::string_view text, std::string& out);
 
 // What masking took out, for evidence: the IP that the remote names, its trace ids, its host, its time. Views into
-// `reply`.
+// `text`.
 struct ReplyEvidence {
     std::string_view ip, host, time, traceId;
 };
-ReplyEvidence evidenceIn(std::string_view reply);
+ReplyEvidence evidenceIn(std::string_view text);
 
 } // namespace mv

@@ -175,6 +175,7 @@ constexpr std::array<Table, 6> kTables { { { "providers", providers }, { "replie
 std::vector<std::string_view> tableNames()
 {
     std::vector<std::string_view> names;
+    names.reserve(kTables.size());
     for (const Table& table : kTables)
         names.push_back(table.name);
     return names;

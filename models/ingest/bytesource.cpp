@@ -67,7 +67,7 @@ Result<std::size_t> readFully(ByteSource& source, std::span<char> into)
 {
     std::size_t filled = 0;
     while (filled < into.size()) {
-        const auto n = source.read(into.subspan(filled));
+        auto n = source.read(into.subspan(filled));
         if (!n && filled == 0)
             return n;
         if (!n || *n == 0)

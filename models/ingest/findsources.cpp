@@ -38,7 +38,7 @@ Result<bool> list(Layers layers, const std::string& prefix, const SourceRef& arc
     const std::shared_ptr<ArchiveReader> reader = std::move(*opened);
     ArchiveReader::Member member;
     for (;;) {
-        const auto more = reader->next(member);
+        auto more = reader->next(member);
         if (!more || !*more)
             return more;
         if (++listing.count > limits.maxMembers)
@@ -50,8 +50,7 @@ Result<bool> list(Layers layers, const std::string& prefix, const SourceRef& arc
         if (!inner)
             return tl::unexpected(inner.error());
         if (inner->isArchive()) {
-            if (const auto done
-                = list(std::move(*inner), prefix + member.path + "/", archive, limits, depth + 1, listing);
+            if (auto done = list(std::move(*inner), prefix + member.path + "/", archive, limits, depth + 1, listing);
                 !done)
                 return done;
             continue;

@@ -2,6 +2,7 @@
 #include "models/ingest/journalrecord.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/statetext.h"
+#include <algorithm>
 #include <simdjson.h>
 
 namespace mv {
@@ -12,11 +13,8 @@ bool isFieldName(std::string_view name)
 {
     if (name.empty() || name.size() > 64 || (name[0] >= '0' && name[0] <= '9'))
         return false;
-    for (const char c : name) {
-        if (!(c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
-            return false;
-    }
-    return true;
+    return std::ranges::all_of(
+        name, [](char c) { return c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
 // MESSAGE as journalctl writes it: a string, or an array of bytes when it is not UTF-8.

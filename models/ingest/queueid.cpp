@@ -9,10 +9,10 @@ namespace {
 constexpr std::string_view kBase52 = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
 
 constexpr auto kValues = [] {
-    std::array<signed char, 256> values {};
+    std::array<int, 256> values {};
     values.fill(-1);
     for (std::size_t i = 0; i < kBase52.size(); ++i)
-        values[static_cast<unsigned char>(kBase52[i])] = static_cast<signed char>(i);
+        values[static_cast<unsigned char>(kBase52[i])] = static_cast<int>(i);
     return values;
 }();
 

@@ -86,6 +86,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
 {
     const auto sources = findSources(paths, m_options.limits);
     std::vector<FileProgress> rows;
+    rows.reserve(sources.size());
     for (const auto& source : sources)
         rows.push_back(source ? waiting(*source) : failed(source.error().what));
     m_progress.set(std::move(rows));

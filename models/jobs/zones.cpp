@@ -69,7 +69,7 @@ std::optional<Zone> zoneByName(std::string_view name)
 {
     if (name == "UTC" || name == "Etc/UTC" || name == "Z")
         return Zone();
-    if (const auto fixed = fixedZone(name))
+    if (auto fixed = fixedZone(name))
         return fixed;
     if (!inDatabase(name))
         return std::nullopt;

@@ -27,35 +27,35 @@ Reader::Impl::Impl(const std::filesystem::path& database)
 void Reader::Impl::refresh()
 {
     const auto generationNow = metaValue(db, "generation");
-    if (generation == generationNow)
+    if (m_generation == generationNow)
         return;
     const auto labelsNow = metaValue(db, "labels");
-    if (labels != labelsNow)
-        dimensions = Dimensions(); // providers may be listed or not listed any more
-    generation = generationNow;
-    labels = labelsNow;
-    current.reset();
-    waitingNow.reset();
+    if (m_labels != labelsNow)
+        m_dimensions = Dimensions(); // providers may be listed or not listed any more
+    m_generation = generationNow;
+    m_labels = labelsNow;
+    m_current.reset();
+    m_waitingNow.reset();
 }
 
 const Names& Reader::Impl::names(NameKind kind)
 {
     const auto index = static_cast<std::size_t>(kind);
-    if (!current[index]) {
-        dimensions.load(db, kind);
-        current[index] = true;
+    if (!m_current[index]) {
+        m_dimensions.load(db, kind);
+        m_current[index] = true;
     }
-    return dimensions[kind];
+    return m_dimensions[kind];
 }
 
 const std::vector<Waiting>& Reader::Impl::waiting()
 {
-    if (!waitingNow) {
+    if (!m_waitingNow) {
         for (const auto kind : { NameKind::Server, NameKind::Source, NameKind::Domain })
             names(kind);
-        waitingNow = waitingRecipients(db, dimensions);
+        m_waitingNow = waitingRecipients(db, m_dimensions);
     }
-    return *waitingNow;
+    return *m_waitingNow;
 }
 
 Reader::Reader(std::unique_ptr<Impl> impl)

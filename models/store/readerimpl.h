@@ -20,7 +20,7 @@ struct Reader::Impl {
     bool listed(NameId provider)
     {
         names(NameKind::Provider);
-        return dimensions.listed(provider);
+        return m_dimensions.listed(provider);
     }
     const std::vector<Waiting>& waiting();
 
@@ -29,10 +29,10 @@ struct Reader::Impl {
     Blocks blocks;
 
 private:
-    Dimensions dimensions;
-    std::bitset<kNameKinds> current; // which names are those of `generation`
-    std::optional<std::vector<Waiting>> waitingNow;
-    std::optional<std::uint64_t> generation, labels;
+    Dimensions m_dimensions;
+    std::bitset<kNameKinds> m_current; // which names are those of `m_generation`
+    std::optional<std::vector<Waiting>> m_waitingNow;
+    std::optional<std::uint64_t> m_generation, m_labels;
 };
 
 // Answers a question from one consistent state of the database: `work` runs in a read transaction that `stop`

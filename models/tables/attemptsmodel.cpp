@@ -163,7 +163,7 @@ void AttemptsModel::show(const Page& page, AttemptRows answer)
         m_rowsKnown = answer.rows.size();
         m_count = answer.more ? Count::Partial : Count::Complete;
         if (answer.more && !answer.rows.empty())
-            m_before.push_back(answer.rows.back().key);
+            m_before.emplace_back(answer.rows.back().key);
         keep(0, std::move(answer.rows));
         endResetModel();
         return;
@@ -188,7 +188,7 @@ void AttemptsModel::show(const Page& page, AttemptRows answer)
         m_rowsKnown += answer.rows.size();
         if (more) {
             m_count = Count::Partial;
-            m_before.push_back(answer.rows.back().key);
+            m_before.emplace_back(answer.rows.back().key);
         }
         keep(page.number, std::move(answer.rows));
         endInsertRows();

@@ -62,8 +62,7 @@ void facts(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64
     columns.push_back(Column::Time);
     columns.push_back(Column::Result);
     std::ranges::sort(columns);
-    const auto repeated = std::ranges::unique(columns);
-    columns.erase(repeated.begin(), repeated.end());
+    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
 
     std::vector<bool> listed(impl.names(NameKind::Provider).size());
     for (NameId id = 0; id < listed.size(); ++id)

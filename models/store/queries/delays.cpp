@@ -92,8 +92,7 @@ void countFacts(Reader::Impl& impl, const Selection& selection, std::int64_t fro
     for (const Column c : { Column::Time, Column::Result, Column::Delay, Column::Provider })
         columns.push_back(c);
     std::ranges::sort(columns);
-    const auto repeated = std::ranges::unique(columns);
-    columns.erase(repeated.begin(), repeated.end());
+    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
     Facts facts;
     for (const BlockInfo& block : impl.blocks.all()) {
         if (block.maxMs < fromMs || block.minArrivalMs >= toMs)

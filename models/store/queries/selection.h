@@ -60,7 +60,7 @@ public:
     std::int64_t toMs() const { return m_toMs; }
     std::size_t size() const { return m_edges.empty() ? 0 : m_edges.size() - 1; }
     // The bucket of a time within from..to. Times mostly come in order: the last answer is tried first.
-    std::size_t at(std::int64_t ms) const;
+    std::size_t at(std::int64_t t) const;
     bool aligned(std::int64_t stepMs) const; // whether all edges within the range are multiples
 
 private:
