@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mouse and keyboard drive the window.
+#include "models/tables/attemptsmodel.h"
 #include "tests/app/windowfixture.h"
 #include "tests/widgets/picturesof.h"
+#include "widgets/charts/timelineview.h"
+#include "widgets/delegates/tableheader.h"
 #include "widgets/delegates/tableview.h"
 #include "widgets/findfield.h"
 #include "widgets/paneldock.h"
 #include "widgets/startpage.h"
+#include <QAccessible>
+#include <QFileDialog>
+#include <QHeaderView>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QTabBar>
+#include <QTableView>
 #include <QToolButton>
 
 using namespace mv;
@@ -30,7 +38,12 @@ private slots:
     void tabsAndPanelsByKeyboard();
     void maximisesAndRestores();
     void comparison();
+    void toolBarFits();
     void looks();
+    void keysOfCharts();
+    void chartsSpeak();
+    void tablesComeBack();
+    void rowsTakeTheKeysAfterDrillDown();
     void layoutComesBack();
     void savedLayouts();
     void everythingHasAName();
@@ -70,6 +83,27 @@ void TestMainWindow::pictures() // to be looked at, where MV_PICTURES names a fo
             savePicture(m_app->window(), name.constData(), 1);
         }
     }
+    m_app->window().actions().of(Act::LookLight)->trigger();
+    m_app->window().resize(1120, 700);
+    for (const char* id : { "providers", "replies", "sources", "delay", "attempts", "imports" }) {
+        m_app->window().showPanel(panel(id));
+        settle();
+        QTest::qWait(100);
+        savePicture(m_app->window(), QByteArray(QByteArray("small-") + id).constData(), 1);
+    }
+    focusPanel(*panel("timeline"));
+    for (int i = 0; i < 60; ++i)
+        key(Qt::Key_Right);
+    savePicture(m_app->window(), "small-readout", 1);
+    m_app->window().resize(1600, 1000);
+    const Theme contrast = Theme::following(QPalette(Qt::white, Qt::black, {}, {}, {}, {}, {}, {}, Qt::black));
+    qApp->setPalette(contrast.palette());
+    qApp->setStyleSheet(contrast.styleSheet());
+    m_app->window().setTheme(contrast);
+    m_app->window().showPanel(panel("sources"));
+    settle();
+    QTest::qWait(100);
+    savePicture(m_app->window(), "contrast", 1);
     m_app->window().actions().of(Act::LookSystem)->trigger();
 }
 
@@ -242,6 +276,16 @@ void TestMainWindow::comparison()
     QVERIFY(saysSomewhere(m_app->window(), QStringLiteral("previous week")));
 }
 
+void TestMainWindow::toolBarFits()
+{
+    m_app->window().resize(1120, 700);
+    QTest::qWait(0);
+    for (const QToolButton* button : m_app->window().findChildren<QToolButton*>()) {
+        if (button->accessibleName() == u"Export")
+            QTRY_VERIFY(button->isVisible());
+    }
+}
+
 void TestMainWindow::looks()
 {
     m_app->window().actions().of(Act::LookDark)->trigger();
@@ -249,6 +293,100 @@ void TestMainWindow::looks()
     m_app->window().actions().of(Act::LookLight)->trigger();
     QCOMPARE(QApplication::palette().color(QPalette::Window), Theme::light().window);
     m_app->window().actions().of(Act::LookSystem)->trigger();
+}
+
+void TestMainWindow::keysOfCharts()
+{
+    focusPanel(*panel("timeline"));
+    auto* chart = qobject_cast<TimelineView*>(QApplication::focusWidget());
+    QVERIFY(chart);
+    const Scope before = scope();
+    key(Qt::Key_Right);
+    key(Qt::Key_Right);
+    QVERIFY(saysSomewhere(*m_app->window().statusBar(), QStringLiteral("of "))); // what the crosshair reads
+    QVERIFY(scope() == before);
+    key(Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(scope().range.to > before.range.to);
+    key(Qt::Key_Left, Qt::ShiftModifier);
+    QVERIFY(scope().range == before.range);
+    key(Qt::Key_C);
+    QVERIFY(!scope().compares());
+    key(Qt::Key_C);
+    QVERIFY(scope().compares());
+    settle();
+    m_app->scope().filter(FilterKind::Provider, QStringLiteral("Gmail"), false);
+    settle();
+    key(Qt::Key_F);
+    QCOMPARE(scope().filters.providers.size(), std::size_t(1));
+    QVERIFY(scope().filters.providers.front() != "Gmail");
+    settle();
+    const auto length = scope().range.length();
+    key(Qt::Key_Plus);
+    QTRY_VERIFY(scope().range.length() < length);
+    settle();
+    const auto zoomed = scope().range.length();
+    key(Qt::Key_Minus);
+    QTRY_VERIFY(scope().range.length() > zoomed);
+    settle();
+    key(Qt::Key_Escape); // the read-out goes first
+    key(Qt::Key_Right);
+    key(Qt::Key_Return, Qt::ControlModifier);
+    QTRY_VERIFY(m_app->window().isPanelVisible(panel("attempts")));
+    settle();
+    key(Qt::Key_E, Qt::ControlModifier);
+    QTRY_VERIFY(m_app->window().findChild<QFileDialog*>());
+    m_app->window().findChild<QFileDialog*>()->reject();
+}
+
+void TestMainWindow::chartsSpeak()
+{
+    m_app->window().showPanel(panel("delay"));
+    settle();
+    for (const char* id : { "timeline", "delay" }) {
+        auto* view = panel(id)->findChild<TimeView*>();
+        QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(view);
+        QVERIFY(spoken);
+        QCOMPARE(spoken->role(), QAccessible::Chart);
+        QVERIFY(!spoken->text(QAccessible::Name).isEmpty());
+        QVERIFY(spoken->text(QAccessible::Description).contains(QStringLiteral("2023")));
+        QVERIFY(spoken->actionInterface()->actionNames().contains(QStringLiteral("Show as table")));
+        spoken->actionInterface()->doAction(QStringLiteral("Show as table"));
+        auto* table = panel(id)->findChild<QTableView*>();
+        QVERIFY(table);
+        QVERIFY(table->model()->rowCount() > 1);
+        delete table->window();
+    }
+}
+
+void TestMainWindow::tablesComeBack()
+{
+    const auto tableOf = [this](const char* id) { return panel(id)->findChild<TableView*>(); };
+    tableOf("providers")->tableHeader()->resizeSection(1, 130);
+    emit tableOf("providers")->tableHeader()->sectionClicked(4);
+    tableOf("attempts")->setColumnShown(AttemptsModel::QueueId, true);
+    m_app->window().close();
+    m_app.reset();
+    m_app = open(m_database);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_app->scope().data().empty(), kPatience);
+    settle();
+    QCOMPARE(tableOf("providers")->tableHeader()->sectionSize(1), 130);
+    QCOMPARE(tableOf("providers")->tableHeader()->sortIndicatorSection(), 4);
+    m_app->window().showPanel(panel("attempts"));
+    settle();
+    const auto shown = [&](int column) {
+        const auto columns = tableOf("attempts")->visibleColumns();
+        return std::ranges::find(columns, column) != columns.end();
+    };
+    QTRY_VERIFY(shown(AttemptsModel::QueueId));
+}
+
+void TestMainWindow::rowsTakeTheKeysAfterDrillDown() // though they come later than the panel is shown
+{
+    m_app->scope().drillDown(scope());
+    settle();
+    QTRY_COMPARE(QApplication::focusWidget(), panel("attempts")->findChild<TableView*>());
+    key(Qt::Key_Down);
+    QVERIFY(panel("attempts")->findChild<TableView*>()->currentIndex().isValid());
 }
 
 void TestMainWindow::layoutComesBack()
