@@ -180,7 +180,7 @@ public:
     {
         if (!isSet(name))
             return std::nullopt;
-        const auto zone = zoneByName(text(name).toStdString());
+        auto zone = zoneByName(text(name).toStdString());
         if (!zone)
             wrong(name, "a zone such as Europe/Berlin, UTC or +02:00");
         return zone;

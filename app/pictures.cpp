@@ -69,10 +69,10 @@ public:
             const std::unique_ptr<Panel> panel(made);
             panel->setTheme(theme);
             showNowhere(*panel, kPanel);
-            if (const auto ok = fill({ made }, m_reader, m_request.scope); !ok)
+            if (auto ok = fill({ made }, m_reader, m_request.scope); !ok)
                 return ok;
             const PictureCaption caption { panel->title(), panel->subtitle(), scopeText(m_request.scope), theme };
-            if (const auto ok = write(*panel, panel->objectName(), caption, written); !ok)
+            if (auto ok = write(*panel, panel->objectName(), caption, written); !ok)
                 return ok;
         }
         return {};
@@ -92,7 +92,7 @@ public:
         if (!totals)
             return tl::unexpected(totals.error());
         window.setTotals(*totals, m_request.scope);
-        if (const auto ok = fill(window.panels(), m_reader, m_request.scope); !ok)
+        if (auto ok = fill(window.panels(), m_reader, m_request.scope); !ok)
             return ok;
         return write(window, QStringLiteral("window"), {}, written);
     }
@@ -104,7 +104,7 @@ public:
         const auto answers = report.question()(m_reader, {});
         if (!answers)
             return tl::unexpected(answers.error());
-        if (const auto ok = saveFile(toQString(m_request.pdf), report.pdf(*answers)); !ok)
+        if (auto ok = saveFile(toQString(m_request.pdf), report.pdf(*answers)); !ok)
             return ok;
         written.push_back(m_request.pdf);
         return {};
@@ -120,7 +120,7 @@ private:
         const auto picture = pictureOf(widget, PictureKind::Png, m_request.scale, caption);
         if (!picture)
             return tl::unexpected(picture.error());
-        if (const auto ok = saveFile(toQString(path), *picture); !ok)
+        if (auto ok = saveFile(toQString(path), *picture); !ok)
             return ok;
         written.push_back(path);
         return {};

@@ -86,7 +86,7 @@ protected:
     const Theme& theme() const { return m_theme; }
     ScopeStack& scope() const { return *m_context.scope; }
     Crosshair& crosshair() const { return *m_context.crosshair; }
-    void askBeside(Ask ask, Done done) { emit askedBeside(ask, done); }
+    void askBeside(const Ask& ask, const Done& done) { emit askedBeside(ask, done); }
     void setContent(QWidget*); // the widget of State::Rows; call once, in the constructor
 
 private:

@@ -266,12 +266,13 @@ void QueryDesk::ask(Lane& lane, Subject& subject, const Key& key)
 void QueryDesk::ask(Lane& lane, const Beside& beside)
 {
     lane.task = beside.owner;
-    lane.start(m_database, beside.ask, [this, &lane, owner = beside.owner, done = beside.done](Result<std::any> rows) {
-        lane.task = nullptr;
-        if (owner)
-            done(rows);
-        pump();
-    });
+    lane.start(
+        m_database, beside.ask, [this, &lane, owner = beside.owner, done = beside.done](const Result<std::any>& rows) {
+            lane.task = nullptr;
+            if (owner)
+                done(rows);
+            pump();
+        });
 }
 
 void QueryDesk::answer(Subject& subject, Result<std::any> rows)

@@ -46,13 +46,13 @@ OverviewStrip::OverviewStrip(QWidget* parent)
     setAccessibleName(tr("All imported data, with the range that is shown"));
 }
 
-void OverviewStrip::setRows(const TimelineRows& rows, const QColor& colour)
+void OverviewStrip::setRows(const TimelineRows& rows, const QColor& focus)
 {
     m_rows = rows;
     m_all = {};
     for (const RateGroup& group : rows.overview.groups)
         m_all = group; // by nothing: there is one
-    m_colour = colour;
+    m_colour = focus;
     if (m_grip == Grip::None)
         m_brush = rows.scope.range;
     setAccessibleDescription(

@@ -137,10 +137,10 @@ ValueAxis TimelineView::axisFor(double highest) const
 }
 
 QPointF TimelineView::pointAt(
-    const Drawn& drawn, std::size_t i, const std::vector<Counts>& buckets, const std::vector<bool>& covered) const
+    const Drawn& drawn, std::size_t bucket, const std::vector<Counts>& buckets, const std::vector<bool>& covered) const
 {
-    const UtcTime middle = edges()[i] + (edges()[i + 1] - edges()[i]) / 2;
-    const auto rate = flag(covered, i) && i < buckets.size() ? buckets[i].deferralRate() : std::nullopt;
+    const UtcTime middle = edges()[bucket] + (edges()[bucket + 1] - edges()[bucket]) / 2;
+    const auto rate = flag(covered, bucket) && bucket < buckets.size() ? buckets[bucket].deferralRate() : std::nullopt;
     return { axis().x(middle), rate ? drawn.axis.y(*rate, drawn.area) : std::numeric_limits<double>::quiet_NaN() };
 }
 
@@ -276,7 +276,7 @@ void TimelineView::drawThin(QPainter& painter, const Drawn& drawn)
 void TimelineView::drawVolumeArea(QPainter& painter)
 {
     const QRectF area = volumeArea();
-    const double top = static_cast<double>(highestVolume(m_focused.buckets, m_focused.comparedBuckets));
+    const auto top = static_cast<double>(highestVolume(m_focused.buckets, m_focused.comparedBuckets));
     painter.setPen(QPen(theme().grid, 1));
     painter.drawLine(QPointF(area.left(), area.top() + 0.5), QPointF(area.right(), area.top() + 0.5));
     const RateLine* focused = m_lines.empty() ? nullptr : &m_lines.front();

@@ -107,9 +107,9 @@ Incident IncidentForm::incident() const
     return incident;
 }
 
-IncidentsDialog::IncidentsDialog(const Zone& zone, QWidget* parent)
+IncidentsDialog::IncidentsDialog(Zone zone, QWidget* parent)
     : QDialog(parent)
-    , m_zone(zone)
+    , m_zone(std::move(zone))
     , m_table(new QTableWidget(0, 5, this))
     , m_edit(new QPushButton(tr("&Edit…"), this))
     , m_delete(new QPushButton(tr("&Delete"), this))

@@ -40,7 +40,7 @@ private:
 class IncidentsDialog final : public QDialog {
     Q_OBJECT
 public:
-    explicit IncidentsDialog(const Zone&, QWidget* parent = nullptr);
+    explicit IncidentsDialog(Zone, QWidget* parent = nullptr);
     void show(const std::vector<Incident>&);
     using QDialog::show;
     void setProviders(const QStringList& providers) { m_providers = providers; }

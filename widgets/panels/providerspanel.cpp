@@ -84,7 +84,7 @@ void ProvidersPanel::resizeEvent(QResizeEvent* event)
 QString ProvidersPanel::subtitle() const
 {
     const int column = m_table->tableHeader()->sortIndicatorSection();
-    const QString count = text::count(m_model->rows().size());
+    QString count = text::count(m_model->rows().size());
     if (column < 0)
         return count;
     const QString by = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().toLower();
