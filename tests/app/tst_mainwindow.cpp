@@ -218,12 +218,9 @@ void TestMainWindow::drillsDownToTheRawLine()
     QVERIFY(attempts->model()->rowCount() > 0);
     attempts->setCurrentIndex(attempts->model()->index(0, 0));
     const auto rawLine = [&] {
-        for (const QWidget* widget : panel("attempts")->findChildren<QWidget*>()) {
-            const QString text = widget->property("plainText").toString();
-            if (text.contains(QStringLiteral("status=deferred")))
-                return true;
-        }
-        return false;
+        return std::ranges::any_of(panel("attempts")->findChildren<QWidget*>(), [](const QWidget* widget) {
+            return widget->property("plainText").toString().contains(QStringLiteral("status=deferred"));
+        });
     };
     QTRY_VERIFY_WITH_TIMEOUT(rawLine(), kPatience);
     key(Qt::Key_Escape);

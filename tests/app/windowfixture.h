@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
 namespace mv::test {
 
@@ -15,11 +16,8 @@ inline constexpr int kPatience = 60'000; // ms, for an import on a busy machine
 
 inline bool saysSomewhere(const QWidget& in, const QString& words)
 {
-    for (const QLabel* label : in.findChildren<QLabel*>()) {
-        if (label->isVisible() && label->text().contains(words))
-            return true;
-    }
-    return false;
+    return std::ranges::any_of(in.findChildren<QLabel*>(),
+        [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
 }
 
 // The real window on the real pipeline: the sample storm is imported once, each test opens it in a new window.

@@ -36,7 +36,7 @@ inline fs::path write(const fs::path& path, std::string_view text, std::chrono::
 
 inline std::string gzipped(const fs::path& scratch, std::string_view text)
 {
-    const gzFile gz = gzopen(scratch.c_str(), "wb1");
+    gzFile gz = gzopen(scratch.c_str(), "wb1");
     if (gzwrite(gz, text.data(), static_cast<unsigned>(text.size())) != static_cast<int>(text.size())
         || gzclose(gz) != Z_OK)
         qFatal("gzip");
