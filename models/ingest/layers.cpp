@@ -86,7 +86,7 @@ public:
         if (m_produced >= kRatioFrom && m_produced / std::max<std::uint64_t>(diskPosition(), 1) > m_limits.maxRatio)
             return failure(m_name + " unpacks to more than " + std::to_string(m_limits.maxRatio)
                 + " times its size: stopped after " + sizeText(m_produced) + ".");
-        const auto n = m_source->read(into);
+        auto n = m_source->read(into);
         if (n)
             m_produced += *n;
         return n;
@@ -97,7 +97,7 @@ public:
 private:
     Result<std::size_t> overLimit(std::span<char> into)
     {
-        const auto n = m_source->read(into.first(std::min<std::size_t>(into.size(), 1)));
+        auto n = m_source->read(into.first(std::min<std::size_t>(into.size(), 1)));
         if (n && *n == 0)
             return n; // it ended exactly at the limit
         return failure(m_name + " is larger than the limit of " + sizeText(m_limits.maxBytes) + ": stopped there.");

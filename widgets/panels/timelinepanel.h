@@ -18,7 +18,7 @@ public:
     explicit TimelinePanel(const PanelContext&, QWidget* parent = nullptr);
 
     Ask question(const Scope&) const override;
-    void show(const std::any& rows) override; // TimelineRows
+    void show(const std::any& answer) override; // TimelineRows
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Timeline"); }
     QString subtitle() const override;
