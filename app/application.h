@@ -56,7 +56,7 @@ private:
     void connectQuestions();
     void applyLook();
     void readRawLine(FileId, std::uint64_t offset);
-    void filterReplies(const QString& text);
+    void filterReplies(const QString& words);
     void openWithOptions();
     void showIncidents();
     void loadIncidents();
