@@ -174,7 +174,7 @@ Result<std::uint64_t> forEachAttempt(Reader& reader, const AttemptQuestion& ques
     page.limit = kExportPage;
     Result<void> done;
     // One transaction: an import that goes on would move rows between the pages.
-    const auto count = answer(reader, stop, [&](Reader::Impl& impl) {
+    auto count = answer(reader, stop, [&](Reader::Impl& impl) {
         std::uint64_t handedOver = 0;
         for (bool more = true; more;) {
             const AttemptRows rows = attempts(impl, page, stop);

@@ -16,6 +16,7 @@ struct AttemptKey {
     std::int64_t atMs = 0;
     std::int64_t block = 0;
     std::uint32_t row = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): the 0 that this compares with is no pointer
     auto operator<=>(const AttemptKey&) const = default;
 };
 
@@ -25,7 +26,7 @@ struct AttemptQuestion {
     bool newestFirst = true;
     std::size_t limit = 200;
     std::optional<AttemptKey> after; // none: the first page
-    bool nextMxToo = false; // also lines without a recipient ("this MX failed")
+    bool nextMxToo = false;          // also lines without a recipient ("this MX failed")
     bool operator==(const AttemptQuestion&) const = default;
 };
 
@@ -40,7 +41,8 @@ struct AttemptRow {
     bool firstTry = false;
     FileId file = 0;
     std::uint64_t offset = 0;
-    std::string server, source, provider, relayHost, relayIp, senderDomain, recipientDomain, reason, templ, tls, queueId;
+    std::string server, source, provider, relayHost, relayIp, senderDomain, recipientDomain, reason, templ, tls,
+        queueId;
 };
 
 struct AttemptRows {
@@ -49,8 +51,9 @@ struct AttemptRows {
 };
 Result<AttemptRows> ask(Reader&, const AttemptQuestion&, std::stop_token);
 
-// All of them in the order of the question, of one state of the database, handed to `each` one after another (memory does
-// not grow with the answer). For exports.
-Result<std::uint64_t> forEachAttempt(Reader&, const AttemptQuestion&, std::stop_token, const std::function<Result<void>(const AttemptRow&)>& each);
+// All of them in the order of the question, of one state of the database, handed to `each` one after another (memory
+// does not grow with the answer). For exports.
+Result<std::uint64_t> forEachAttempt(
+    Reader&, const AttemptQuestion&, std::stop_token, const std::function<Result<void>(const AttemptRow&)>& each);
 
 } // namespace mv
