@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/cursor.h"
+#include "models/ingest/eximid.h"
 #include "models/ingest/queueid.h"
 #include "models/ingest/syslogtime.h"
 #include <algorithm>
@@ -16,6 +17,7 @@ using Quarters = duration<std::int64_t, std::ratio<900>>; // of an hour: what zo
 constexpr auto kSlack = 5min;                             // between an event and its line
 constexpr auto kEarly = 2min;                             // clocks differ
 constexpr auto kMaxOffset = 14h;
+constexpr std::size_t kMaxEximPrefix = 160; // a syslog prefix, Exim's own stamp and the id
 
 // "250 2.0.0 OK  1556006863 m13si... - gsmtp": when Gmail took the message.
 std::optional<UtcTime> gmailTime(std::string_view line)
@@ -47,6 +49,16 @@ std::optional<UtcTime> microsoftTime(std::string_view line)
     return iso.utc;
 }
 
+// Exim's arrival line follows the birth of its id at once: "1qqwNR-0003Xy-2B <= ...".
+std::optional<UtcTime> eximIdTime(std::string_view line)
+{
+    const auto at = line.substr(0, kMaxEximPrefix).find(" <= ");
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view before = line.substr(0, at);
+    return timeOfEximId(before.substr(before.rfind(' ') + 1));
+}
+
 // The line that follows the birth of a long queue id at once.
 std::optional<UtcTime> queueIdTime(std::string_view line)
 {
@@ -71,7 +83,7 @@ std::optional<Nearest> nearestYear(const Stamp& s, LocalTime near)
     const int middle = static_cast<int>(year_month_day(floor<days>(near)).year());
     for (int y = middle - 1; y <= middle + 1; ++y) {
         const year_month_day date { year(y), month(s.month), day(s.day) };
-        if (!date.ok())
+        if (!date.ok() || (s.year != 0 && s.year != y))
             continue;
         const milliseconds ahead = local_days(date) + milliseconds(s.msOfDay) - near;
         if (!best || abs(ahead) < abs(best->ahead))
@@ -100,12 +112,17 @@ void vote(const Stamp& stamp, UtcTime event, Votes& votes)
         votes.local = LocalTime(event.time_since_epoch()) + nearest->ahead;
 }
 
-bool bsdStamp(std::string_view line, Stamp& out)
+// A clock reading without year or without zone.
+bool localStamp(std::string_view line, Stamp& out)
 {
     if (line.starts_with('<'))
         line.remove_prefix(std::min(line.find('>'), line.size() - 1) + 1);
     if (line.starts_with("\xef\xbb\xbf"))
         line.remove_prefix(3);
+    if (IsoStamp iso; takeIsoStamp(line, iso)) {
+        out = iso.local.value_or(Stamp {});
+        return iso.local.has_value();
+    }
     if (!parseMonthDay(line, out.month, out.day) || line.size() < 8)
         return false;
     line.remove_prefix(7);
@@ -123,11 +140,13 @@ std::optional<ClockEvidence> clockEvidence(std::string_view head)
         if (!c.skip('\n'))
             break; // cut off
         Stamp stamp;
-        if (!bsdStamp(line, stamp))
+        if (!localStamp(line, stamp))
             continue;
         if (!first)
             first = stamp;
         auto event = queueIdTime(line);
+        if (!event)
+            event = eximIdTime(line);
         if (!event)
             event = gmailTime(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);
         if (!event)
@@ -141,7 +160,8 @@ std::optional<ClockEvidence> clockEvidence(std::string_view head)
     ClockEvidence out;
     const auto best = std::ranges::max_element(votes.offsets, {}, [](const auto& v) { return v.second; });
     out.utcOffset = Quarters(best->first);
-    out.year = nearestYear(*first, *votes.local)->year;
+    if (const auto nearest = nearestYear(*first, *votes.local))
+        out.year = nearest->year;
     out.why = std::to_string(best->second) + " of " + std::to_string(votes.lines)
         + " lines with a time in a queue id or a remote reply tell this clock";
     return out;

@@ -286,6 +286,12 @@ void Correlator::tried(Attempt& a)
         r->lastTriedAt = std::max(r->lastTriedAt, a.at);
     }
     r->done = r->done || isDone(a);
+    if (!isAttempt(a.outcome) && a.outcome != Outcome::Local && a.relayHost.empty()) {
+        // Held or given up, without a word of the host: the last try tells it.
+        a.relayHost = r->relayHost;
+        if (a.source.empty())
+            a.source = r->source;
+    }
     if (!a.relayHost.empty())
         r->relayHost = a.relayHost;
     if (!a.source.empty())

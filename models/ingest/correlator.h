@@ -29,7 +29,8 @@ public:
     void arrived(std::string_view server, std::string_view queueId, UtcTime at);
     void sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender,
         std::uint32_t recipientCount);
-    // A fact about a recipient: fills a.sender and a.firstTry, and remembers the try.
+    // A fact about a recipient: fills a.sender and a.firstTry, for Held and Expired what the last try knew of relay and
+    // source, and remembers the try. Its views live until the next call.
     void tried(Attempt& a);
     // The queue gives the message up: one Expired attempt for each recipient still waiting, passed to `each`.
     template <class Each> void expired(std::string_view server, std::string_view queueId, UtcTime at, Each&& each)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/envelope.h"
 #include "models/ingest/cursor.h"
+#include "models/ingest/eximid.h"
 #include "models/ingest/statetext.h"
 
 namespace mv {
@@ -48,6 +49,23 @@ bool isFacility(std::string_view word)
         return false;
     const auto dot = word.find('.');
     return dot != std::string_view::npos && dot + 1 < word.size();
+}
+
+// "[pid] 1qqwNR-0003Xy-2B <= ...": Exim's own file, whose stamp is followed by no host, but by the message's id.
+bool takeEximEntry(Cursor& c, Envelope& out)
+{
+    Cursor probe = c;
+    std::string_view pid;
+    if (probe.skip('[')) {
+        pid = probe.takeUntil(']');
+        if (!probe.skip("] "))
+            return false;
+    }
+    if (!isEximId(firstWord(probe.rest())))
+        return false;
+    out.pid = pid;
+    out.message = probe.rest();
+    return true;
 }
 
 } // namespace
@@ -294,6 +312,8 @@ EnvelopeReader::Kind EnvelopeReader::afterStamp(std::string_view text, Envelope&
         text.remove_prefix(1); // Cisco style
     Cursor c(text);
     c.skipBlanks();
+    if (takeEximEntry(c, out))
+        return Kind::Message;
     if (c.skip("stdout ") || c.skip("stderr ")) { // Kubernetes (CRI): "<stamp> stdout F <line>"
         c.take(2);
         return ++m_depth > kMaxDepth ? Kind::Foreign : readText(c.rest(), out);

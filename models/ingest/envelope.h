@@ -20,7 +20,8 @@ struct Envelope {
 // Takes the envelope off lines of: BSD syslog (RFC 3164, with or without year, decimals, <PRI>), RFC 3339 stamps
 // (rsyslog, syslog-ng), RFC 5424, journalctl -o short, short-precise, short-iso, short-iso-precise, short-full, json,
 // export; busybox ("3:03:59 host mail.info tag: "); docker compose ("name  | "), Kubernetes ("<stamp> stdout F ") and
-// docker json-file around any of them; and no envelope at all ("postfix/smtp[1]: ..."), which is dated by the file.
+// docker json-file around any of them; Exim's own file, whose message begins with an id and has neither host nor tag;
+// and no envelope at all ("postfix/smtp[1]: ..."), which is dated by the file.
 // A mix within a file is fine. One thread.
 class EnvelopeReader {
 public:

@@ -129,8 +129,12 @@ bool takeIsoStamp(std::string_view& text, IsoStamp& out)
         return false;
 
     const LocalTime local = *date + milliseconds(stamp.msOfDay);
-    const bool sign = !rest.empty() && (rest[0] == '+' || rest[0] == '-');
     unsigned hours = 0, minutes = 0;
+    // Exim's log_timezone: " +0200".
+    if (rest.size() > 6 && rest[0] == ' ' && (rest[1] == '+' || rest[1] == '-') && digits(rest, 2, 4, minutes)
+        && rest[6] == ' ')
+        rest.remove_prefix(1);
+    const bool sign = !rest.empty() && (rest[0] == '+' || rest[0] == '-');
     if (!rest.empty() && (rest[0] == 'Z' || rest[0] == 'z')) {
         rest.remove_prefix(1);
         out.utc = UtcTime(local.time_since_epoch());

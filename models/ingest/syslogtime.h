@@ -18,8 +18,8 @@ struct Stamp {
 bool parseMonthDay(std::string_view text, unsigned& month, unsigned& day);
 // "14:09:29", "3:03:59", "14:09:29.123456": taken off the front of `text`. A leap second counts as the next minute.
 bool takeTimeOfDay(std::string_view& text, std::int64_t& msOfDay);
-// RFC 3339 and its relatives, taken off the front: T or a blank, any number of decimals (. or ,), Z, +02:00, +0200 or
-// no zone. Without a zone `local` is set and `utc` is not.
+// RFC 3339 and its relatives, taken off the front: T or a blank, any number of decimals (. or ,), Z, +02:00, +0200
+// (Exim: with a blank before it) or no zone. Without a zone `local` is set and `utc` is not.
 struct IsoStamp {
     UtcTime utc {};
     std::optional<Stamp> local;
@@ -67,8 +67,8 @@ private:
     std::chrono::milliseconds m_cachedOffset {};
 };
 
-// What the beginning of a log tells about its clock: queue ids with a time in them (Postfix long ids), and the times
-// that remote hosts put into replies (Gmail, Microsoft), against the stamps of their lines.
+// What the beginning of a log tells about its clock: queue ids with a time in them (Postfix long ids, Exim's), and the
+// times that remote hosts put into replies (Gmail, Microsoft), against the stamps of their lines.
 struct ClockEvidence {
     int year = 0;                                  // of the first line that has a stamp
     std::optional<std::chrono::seconds> utcOffset; // of the stamps, to a quarter of an hour

@@ -38,8 +38,11 @@ std::optional<FirstLine> firstLineIn(std::string_view head, const FormatOptions&
         std::string_view text = head.substr(begin, end - begin);
         if (text.ends_with('\r'))
             text.remove_suffix(1);
-        if (reader.read({ text, begin }, envelope) == EnvelopeReader::Kind::Message)
-            return FirstLine { envelope.at, std::string(envelope.host), head.substr(0, end) };
+        if (reader.read({ text, begin }, envelope) == EnvelopeReader::Kind::Message) {
+            // Without a tag it is no syslog line: Exim's "exim 4.96 daemon started" is no word of a host "exim".
+            const std::string_view host = envelope.tag.empty() ? std::string_view() : envelope.host;
+            return FirstLine { envelope.at, std::string(host), head.substr(0, end) };
+        }
         begin = end + 1;
     }
     return std::nullopt;

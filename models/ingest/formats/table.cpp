@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
+#include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/postfix.h"
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace {
 // THE TABLE, in priority order: of two formats that score the same, the first wins.
 constexpr FormatInfo kFormats[] = {
     { "postfix", "Postfix", scorePostfix, makePostfix },
+    { "exim", "Exim", scoreExim, makeExim },
 };
 
 } // namespace

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exim's main log: "2023-10-12 14:09:29[.123][ +0200] [[pid] ]ID FLAG ...", in its own file or behind a syslog prefix.
+// Grammar: the Exim specification, chapter "Log files", and src/log.c.
+#include "models/ingest/formats/exim.h"
+#include "models/ingest/cursor.h"
+#include "models/ingest/envelope.h"
+#include "models/ingest/eximid.h"
+#include "models/ingest/formats/eximdelivery.h"
+#include "models/ingest/formats/hosterrors.h"
+#include "models/ingest/formats/serverpool.h"
+#include "models/ingest/formats/splitlines.h"
+#include "models/ingest/lines.h"
+#include "models/ingest/statetext.h"
+#include <algorithm>
+
+namespace mv {
+
+namespace {
+
+using namespace std::chrono;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kSampleLength = 500;
+constexpr std::size_t kScoredLines = 500;
+constexpr auto kClockSlack = 2s;         // a stamp may be of the second before its id's
+constexpr auto kLongestDelay = days(60); // nothing waits longer: the id is of another clock or no id at all
+
+bool isEximTag(std::string_view tag) { return tag.starts_with("exim") || tag.starts_with("Exim"); }
+
+// "2023-10-12 14:09:29.123 +0200 [1234] ": Exim's own stamp and process after those of syslog (syslog_timestamp).
+std::string_view withoutStamp(std::string_view message)
+{
+    IsoStamp stamp;
+    if (!takeIsoStamp(message, stamp))
+        return message;
+    Cursor c(message);
+    c.skip(' ');
+    if (c.skip('[')) {
+        c.takeUntil(']');
+        c.skip("] ");
+    }
+    return c.rest();
+}
+
+// Between stamp and id clock, in whole quarters of an hour: a zone that is not the log's. None: the line came too long
+// after the id to tell.
+std::optional<milliseconds> zoneError(milliseconds ahead)
+{
+    const auto quarters = floor<duration<std::int64_t, std::ratio<900>>>(ahead + kClockSlack);
+    if (ahead - quarters > 2min || abs(quarters) > 26h)
+        return std::nullopt;
+    return quarters;
+}
+
+class Exim final : public LineFormat {
+public:
+    Exim(const FormatOptions& o, Correlator& correlator)
+        : m_server(o.server)
+        , m_overrideServer(o.overrideServer)
+        , m_reader(o)
+        , m_servers(o.sourceOf)
+        , m_correlator(correlator)
+    {
+    }
+
+    void feed(std::span<const Line> lines, Sink& sink) override
+    {
+        for (const Line& line : lines)
+            readLine(line, sink);
+    }
+    void finish(Sink& sink) override
+    {
+        Envelope e;
+        if (m_reader.finish(e) == EnvelopeReader::Kind::Message) {
+            --m_counts.other; // as which its MESSAGE line was counted
+            count(understand(e, sink), e.offset, e.message, sink);
+        }
+        nextMx(m_hostErrors.takeAll(), sink);
+    }
+    LineCounts counts() const override { return m_counts; }
+    std::string saveState() const override;
+    void loadState(std::string_view) override;
+
+private:
+    enum class Is : std::uint8_t { Delivery, Context, Other, Truncated };
+
+    void readLine(const Line&, Sink&);
+    void count(Is, std::uint64_t offset, std::string_view line, Sink&);
+    void reject(RejectReason, std::uint64_t offset, std::string_view line, Sink&);
+    Is understand(const Envelope&, Sink&);
+    Is ofMessage(const Envelope&, std::string_view id, std::string_view rest, Sink&);
+    Is arrival(const Envelope&, std::string_view id, std::string_view rest);
+    Is delivery(EximFlag, const Envelope&, std::string_view id, std::string_view rest, Sink&);
+    std::int64_t delayOf(std::string_view id, UtcTime at) const;
+    Is hostError(const Envelope&, std::string_view id, std::string_view rest, Sink&);
+    void nextMx(const std::vector<HostErrors::Error>&, Sink&);
+    void emit(Attempt&, const ServerPool::Server&, Sink&);
+
+    const ServerPool::Server& serverOf(const Envelope& e)
+    {
+        return m_servers.find(m_overrideServer || e.host.empty() ? m_server : e.host, {});
+    }
+
+    std::string m_server;
+    bool m_overrideServer;
+    EnvelopeReader m_reader;
+    ServerPool m_servers;
+    Correlator& m_correlator;
+    SplitLines m_split;
+    HostErrors m_hostErrors;
+    EximTexts m_texts;
+    LineCounts m_counts;
+    milliseconds m_zoneError {}; // of the stamps against the ids
+    bool m_inReject = false;     // in a reject log, the headers of a message follow its line
+};
+
+void Exim::readLine(const Line& line, Sink& sink)
+{
+    if (line.text.size() >= LineReader::kMaxLine)
+        return reject(RejectReason::TooLong, line.offset, line.text, sink);
+    Envelope e;
+    switch (m_reader.read(line, e)) {
+    case EnvelopeReader::Kind::Message:
+        m_inReject = false;
+        count(understand(e, sink), e.offset, line.text, sink);
+        break;
+    case EnvelopeReader::Kind::Nothing:
+        ++m_counts.other;
+        break;
+    case EnvelopeReader::Kind::Foreign:
+        if (m_inReject || withoutStamp(line.text).size() < line.text.size()) // headers, or a line of one word
+            ++m_counts.other;
+        else
+            reject(RejectReason::NotThisFormat, line.offset, line.text, sink);
+        break;
+    case EnvelopeReader::Kind::BadTime:
+        reject(RejectReason::BadTime, line.offset, line.text, sink);
+    }
+}
+
+void Exim::count(Is what, std::uint64_t offset, std::string_view line, Sink& sink)
+{
+    switch (what) {
+    case Is::Delivery:
+        ++m_counts.delivery;
+        break;
+    case Is::Context:
+        ++m_counts.context;
+        break;
+    case Is::Other:
+        ++m_counts.other;
+        break;
+    case Is::Truncated:
+        reject(RejectReason::Truncated, offset, line, sink);
+    }
+}
+
+void Exim::reject(RejectReason reason, std::uint64_t offset, std::string_view line, Sink& sink)
+{
+    ++m_counts.rejected[static_cast<std::size_t>(reason)];
+    sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
+}
+
+Exim::Is Exim::understand(const Envelope& e, Sink& sink)
+{
+    Envelope whole = e;
+    if (isEximTag(e.tag)) {
+        switch (m_split.add(e.host, e.pid, whole.message, whole.offset)) {
+        case SplitLines::State::Whole:
+            break;
+        case SplitLines::State::Waiting:
+            return Is::Context;
+        case SplitLines::State::Broken:
+            return Is::Truncated;
+        }
+        whole.message = withoutStamp(whole.message);
+    }
+    Cursor c(whole.message);
+    const std::string_view id = c.takeUntil(' ');
+    if (!isEximId(id)) {
+        m_inReject = true;
+        return Is::Other;
+    }
+    c.skip(' ');
+    return ofMessage(whole, id, c.rest(), sink);
+}
+
+Exim::Is Exim::ofMessage(const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
+{
+    Cursor c(rest);
+    if (c.skip("<= ") || c.skip("(= "))
+        return arrival(e, id, c.rest());
+    if (c.skip("=> ") || c.skip("-> ") || c.skip(">> "))
+        return delivery(EximFlag::Delivered, e, id, c.rest(), sink);
+    if (c.skip("== "))
+        return delivery(EximFlag::Deferred, e, id, c.rest(), sink);
+    if (c.skip("** "))
+        return delivery(EximFlag::Failed, e, id, c.rest(), sink);
+    if (c.skip("Completed")) {
+        nextMx(m_hostErrors.take(serverOf(e).name, id), sink);
+        m_correlator.removed(serverOf(e).name, id, e.at);
+        return Is::Context;
+    }
+    if (c.skip("*> "))
+        return Is::Context; // -N: nothing was delivered
+    return hostError(e, id, rest, sink);
+}
+
+// "sender H=... P=...", "<> R=id of the bounced message".
+Exim::Is Exim::arrival(const Envelope& e, std::string_view id, std::string_view rest)
+{
+    const auto quoted = rest.starts_with('"') ? std::min(rest.find("\"@"), rest.size()) : 0;
+    std::string_view sender = rest.substr(0, rest.find(' ', quoted));
+    if (sender == "<>")
+        sender = {};
+    if (const auto born = timeOfEximId(id)) {
+        if (const auto error = zoneError(e.at - *born))
+            m_zoneError = *error;
+    }
+    const ServerPool::Server& server = serverOf(e);
+    m_correlator.arrived(server.name, id, e.at);
+    m_correlator.sender(server.name, id, e.at, sender, 0);
+    return Is::Context;
+}
+
+Exim::Is Exim::delivery(EximFlag flag, const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
+{
+    EximDelivery d;
+    if (!parseEximDelivery(flag, rest, d))
+        return Is::Truncated;
+    Attempt a;
+    describeEximDelivery(flag, d, a, m_texts);
+    if (a.delayMs < 0)
+        a.delayMs = delayOf(id, e.at);
+    const ServerPool::Server& server = serverOf(e);
+    const HostErrors::Error* sameTry = nullptr;
+    if (flag != EximFlag::Delivered && isAttempt(a.outcome))
+        sameTry = m_hostErrors.settle(server.name, id, a.relayIp, d.text);
+    if (sameTry) {
+        a.relayHost = sameTry->host;
+        a.relayIp = sameTry->ip;
+    }
+    a.at = e.at;
+    a.offset = e.offset;
+    a.queueId = id;
+    emit(a, server, sink);
+    return Is::Delivery;
+}
+
+// The id tells when the message came, even when that line is in another file. -1: not told.
+std::int64_t Exim::delayOf(std::string_view id, UtcTime at) const
+{
+    const auto born = timeOfEximId(id);
+    if (!born)
+        return -1;
+    const milliseconds delay = at - m_zoneError - *born;
+    if (delay < -kClockSlack || delay > kLongestDelay)
+        return -1;
+    return std::max<std::int64_t>(delay.count(), 0);
+}
+
+// Counted as context until it is known to be a fact of its own.
+Exim::Is Exim::hostError(const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
+{
+    Attempt a;
+    if (describeEximHostError(rest, a, m_texts))
+        nextMx(m_hostErrors.note({ serverOf(e).name, std::string(id), std::string(a.relayHost), std::string(a.relayIp),
+                   std::string(rest), e.at, e.offset }),
+            sink);
+    return Is::Context;
+}
+
+void Exim::nextMx(const std::vector<HostErrors::Error>& errors, Sink& sink)
+{
+    for (const HostErrors::Error& error : errors) {
+        Attempt a;
+        describeEximHostError(error.text, a, m_texts);
+        a.at = error.at;
+        a.offset = error.offset;
+        a.queueId = error.id;
+        emit(a, m_servers.find(error.server, {}), sink);
+        --m_counts.context;
+        ++m_counts.delivery;
+    }
+}
+
+void Exim::emit(Attempt& a, const ServerPool::Server& server, Sink& sink)
+{
+    a.server = server.name;
+    m_correlator.tried(a);
+    if (a.source.empty())
+        a.source = server.source;
+    sink.attempt(a);
+}
+
+std::string Exim::saveState() const
+{
+    StateWriter w;
+    w << m_reader.saveState() << m_split.saveState() << m_hostErrors.saveState() << (m_inReject ? "reject" : "");
+    w << static_cast<std::uint64_t>(m_zoneError.count());
+    w << m_counts.delivery << m_counts.context << m_counts.other;
+    for (const std::uint64_t n : m_counts.rejected)
+        w << n;
+    return w.text();
+}
+
+void Exim::loadState(std::string_view state)
+{
+    StateReader r(state);
+    m_reader.loadState(r.text());
+    m_split.loadState(r.text());
+    m_hostErrors.loadState(r.text());
+    m_inReject = !r.text().empty();
+    m_zoneError = milliseconds(static_cast<std::int64_t>(r.number()));
+    m_counts.delivery = r.number();
+    m_counts.context = r.number();
+    m_counts.other = r.number();
+    for (std::uint64_t& n : m_counts.rejected)
+        n = r.number();
+}
+
+// Exim writes as much about rejected and lost connections as about messages, and begins none of it with a name.
+constexpr std::string_view kWithoutId[] = {
+    "SMTP ",
+    "TLS ",
+    "H=",
+    "Start queue run",
+    "End queue run",
+    "exim ",
+    "no host name found",
+    "no IP address found",
+    "rejected ",
+    "unexpected disconnection",
+    "Exim configuration error",
+    "socket bind() to port",
+    "refused connection",
+    "DKIM",
+    "unqualified ",
+};
+
+} // namespace
+
+int scoreExim(std::string_view head)
+{
+    FormatOptions o;
+    o.now = o.fileTime = UtcTime(hours(1)); // any: only the shape of lines counts here
+    EnvelopeReader reader(o);
+    std::size_t lines = 0;
+    std::size_t ours = 0;
+    std::size_t foreign = 0; // no log line at all
+    for (Cursor c(head); !c.atEnd() && lines < kScoredLines;) {
+        std::string_view text = c.takeUntil('\n');
+        const bool whole = c.skip('\n');
+        if (!whole && lines > 0)
+            break; // cut off
+        if (text.ends_with('\r'))
+            text.remove_suffix(1);
+        Envelope e;
+        const auto kind = reader.read({ text, 0 }, e);
+        if (kind == EnvelopeReader::Kind::Nothing)
+            continue;
+        ++lines;
+        const std::string_view own = withoutStamp(text);
+        if (kind != EnvelopeReader::Kind::Message)
+            ++foreign;
+        else if (isEximTag(e.tag) || isEximId(e.message.substr(0, e.message.find(' ')))
+            || (own.size() < text.size()
+                && std::ranges::any_of(kWithoutId, [&](std::string_view w) { return own.starts_with(w); })))
+            ++ours;
+    }
+    if (ours == 0)
+        return 0;
+    // Other programs may share the syslog: half of the score is for being Exim among them, half for its share.
+    return std::max(1, static_cast<int>(ours * 50 / lines + ours * 50 / (ours + foreign)));
+}
+
+std::unique_ptr<LineFormat> makeExim(const FormatOptions& o, Correlator& c) { return std::make_unique<Exim>(o, c); }
+
+} // namespace mv
