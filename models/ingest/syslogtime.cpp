@@ -201,12 +201,10 @@ std::optional<local_days> SyslogClock::dayOf(const Stamp& s)
         const LocalTime near = m_start.zone.toLocal(*known);
         local_days day = floor<days>(near);
         const LocalTime at = day + milliseconds(s.msOfDay);
-        if (!m_last && at > near)
-            day -= days(1);
-        else if (m_last && at + 12h < near)
+        if (m_last && at + 12h < near)
             day += days(1);
-        else if (m_last && at > near + 23h)
-            day -= days(1); // a line that was overtaken at midnight
+        else if (at > near + (m_last ? 23h : 0h)) // a line that was overtaken at midnight
+            day -= days(1);
         return day;
     }
     if (s.year != 0)

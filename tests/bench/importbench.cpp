@@ -45,7 +45,7 @@ Result<ChildRun> import(const fs::path& log, const fs::path& database)
 Result<double> secondsToInflate(const fs::path& path)
 {
     const auto begin = std::chrono::steady_clock::now();
-    const gzFile file = gzopen(path.c_str(), "rb");
+    gzFile file = gzopen(path.c_str(), "rb");
     if (!file)
         return failure(fmt::format("Can't open {}.", path.string()));
     gzbuffer(file, 256 * 1024);
@@ -58,7 +58,7 @@ Result<double> secondsToInflate(const fs::path& path)
 Result<void> compress(const fs::path& from, const fs::path& to)
 {
     std::ifstream in(from, std::ios::binary);
-    const gzFile out = gzopen(to.c_str(), "wb6");
+    gzFile out = gzopen(to.c_str(), "wb6");
     if (!in || !out)
         return failure(fmt::format("Can't compress {}.", from.string()));
     std::vector<char> buffer(1 << 20);
@@ -116,7 +116,7 @@ Result<Figures> benchImport(const Options& o)
     const auto attempts = attemptsIn(database);
     if (!attempts)
         return tl::unexpected(attempts.error());
-    const double diskBytes = static_cast<double>(fs::file_size(database));
+    const auto diskBytes = static_cast<double>(fs::file_size(database));
 
     Figures figures;
     figures.push_back({ "log", megabytes, "MB", {}, false, {} });

@@ -63,7 +63,7 @@ void TestResults::formulas()
     const QString name = QStringLiteral("=1, \"a\"\n=2.log");
     QByteArray log;
     for (const char* bad :
-        { "=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(1)", "=HYPERLINK(\"http://example.com\",\"a\")" })
+        { "=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(1)", R"(=HYPERLINK("http://example.com","a"))" })
         log += QByteArrayLiteral(
             "2024-03-04T08:00:00Z BAD postfix/qmgr[900]: 4DAAAA1: from=<a@BAD>, size=1, nrcpt=1 (queue active)\n"
             "2024-03-04T08:00:01Z BAD postfix/smtp[1]: 4DAAAA1: to=<a@BAD>, relay=BAD[203.0.113.1]:25, delay=1, "
