@@ -122,7 +122,7 @@ void TestLayers::onlyIn_data()
 {
     QTest::addColumn<QString>("word");
     QTest::addColumn<QStringList>("places");
-    const auto row = [](const char* name, const char* word, QStringList places) {
+    const auto row = [](const char* name, const char* word, const QStringList& places) {
         QTest::newRow(name) << QString::fromLatin1(word) << places;
     };
     row("the SQLite API", "<sqlite3.h>", { QStringLiteral("models/store/sqlite/") });
