@@ -35,7 +35,7 @@ static QImage drawn(
 
 static HeatCell strip(std::vector<Counts> buckets)
 {
-    return { { std::make_shared<const std::vector<Counts>>(buckets) } };
+    return { { std::make_shared<const std::vector<Counts>>(std::move(buckets)) } };
 }
 
 class TestHeatMap : public QObject {

@@ -107,7 +107,7 @@ void TestSyslogTime::sequences_data()
     QTest::addColumn<QByteArrayList>("stamps");
     QTest::addColumn<QByteArrayList>("times");
     const auto row = [](const char* name, const char* zone, int year, const char* fileTime, const char* now,
-                         QByteArrayList stamps, QByteArrayList times) {
+                         const QByteArrayList& stamps, const QByteArrayList& times) {
         QTest::newRow(name) << QByteArray(zone) << year << QByteArray(fileTime) << QByteArray(now) << stamps << times;
     };
     const char* const now = "2024-06-01T00:00:00Z";
