@@ -19,7 +19,7 @@ static std::vector<UtcTime> hours(int count)
 {
     std::vector<UtcTime> edges;
     for (int i = 0; i <= count; ++i)
-        edges.push_back(UtcTime(std::chrono::hours(i)));
+        edges.emplace_back(std::chrono::hours(i));
     return edges;
 }
 

@@ -52,7 +52,7 @@ public:
     bool needsData() const override { return m_needsData; }
     QString emptyTitle() const override { return QStringLiteral("What it will show"); }
     QString emptyText() const override { return QStringLiteral("A row each"); }
-    void besides(Ask ask, Done done) { askBeside(std::move(ask), std::move(done)); }
+    void besides(const Ask& ask, const Done& done) { askBeside(ask, done); }
 
     std::shared_ptr<Shared> shared = std::make_shared<Shared>();
     QList<std::vector<std::string>> shown;
