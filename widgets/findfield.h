@@ -30,7 +30,7 @@ protected:
     void focusOutEvent(QFocusEvent*) override;
 
 private:
-    void offer(const QString& text);
+    void offer(const QString& words);
     void choose(const QModelIndex&);
 
     ScopeStack& m_scope;
@@ -42,6 +42,6 @@ private:
 };
 
 // What the words could mean, the likeliest first. No database is asked: domains and addresses are taken at their word.
-QList<FilterValue> meanings(const QString& words, const OverviewRows&);
+QList<FilterValue> meanings(const QString& typed, const OverviewRows&);
 
 } // namespace mv

@@ -227,7 +227,7 @@ QWidget* ScopeBar::makeChip(
     cross->setFixedSize(20, 18);
     cross->setFocusPolicy(Qt::TabFocus);
     cross->setAccessibleName(tr("Remove filter %1").arg(toolTip));
-    connect(cross, &QToolButton::clicked, this, remove);
+    connect(cross, &QToolButton::clicked, this, std::move(remove));
     line->addWidget(cross);
     return chip;
 }
