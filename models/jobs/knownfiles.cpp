@@ -5,7 +5,7 @@
 
 namespace mv {
 
-KnownFiles::KnownFiles(std::vector<ImportedFile> journal)
+KnownFiles::KnownFiles(const std::vector<ImportedFile>& journal)
 {
     for (const ImportedFile& file : journal)
         remember(file);

@@ -12,7 +12,7 @@ namespace mv {
 // once.
 class KnownFiles {
 public:
-    explicit KnownFiles(std::vector<ImportedFile> journal = {});
+    explicit KnownFiles(const std::vector<ImportedFile>& journal = {});
 
     // Those that `head` (the first kHeadLength bytes of a file, or all of it) may be the beginning of, the one read
     // furthest first. Valid until remember().
