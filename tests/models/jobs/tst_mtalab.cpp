@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A log of a real Postfix against what the other side saw (../shared, which is not part of the project), from the file
-// through the database to the rows of the Attempts panel.
+// Logs of a real Postfix and a real Exim against what the other side saw (../shared, which is not part of the project),
+// from the file through the database to the rows of the Attempts panel.
 #include "database.h"
 #include <QDir>
 #include <QJsonDocument>
@@ -32,11 +32,13 @@ struct Cell {
     }
 };
 
-QString folder() { return QStringLiteral(SHARED_DIR "/corpora/mtalab/postfix-short"); }
+constexpr const char* kLabs[] = { "postfix-short", "exim" };
 
-QJsonObject expected()
+QString folder(const QString& lab) { return QStringLiteral(SHARED_DIR "/corpora/mtalab/") + lab; }
+
+QJsonObject expectedOf(const QString& lab)
 {
-    QFile file(folder() + QStringLiteral("/expected.json"));
+    QFile file(folder(lab) + QStringLiteral("/expected.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 
@@ -48,52 +50,67 @@ private slots:
     void initTestCase();
     void domain_data();
     void domain();
+    void sources_data();
     void sources();
+    void nothingElse_data() { sources_data(); }
     void nothingElse();
 
 private:
-    Database m_database;
-    QJsonObject m_expected;
-    std::map<std::string, Cell> m_domains;
-    std::map<std::pair<std::string, std::string>, Cell> m_named; // by domain and source, where the log names the source
+    struct Lab {
+        Database database;
+        QJsonObject expected;
+        std::map<std::string, Cell> domains;
+        std::map<std::pair<std::string, std::string>, Cell>
+            named; // by domain and source, where the log names the source
+    };
+    std::map<QString, Lab> m_labs;
 };
 
 void TestMtaLab::initTestCase()
 {
-    if (!QDir(folder()).exists())
-        QSKIP("../shared/corpora/mtalab is not there: the log with ground truth is not tested.");
-    m_expected = expected();
-    QVERIFY(m_expected.size() > 20);
-    ImportOptions options;
-    options.zone = Zone();
-    const ImportSummary summary
-        = m_database.import({ (folder() + QStringLiteral("/mail.log.gz")).toStdString() }, options);
-    QCOMPARE(summary.files.size(), std::size_t(1));
-    QVERIFY2(summary.files[0].state == FileProgress::State::Done, summary.files[0].message.c_str());
-    QCOMPARE(summary.lines.notUnderstood(), std::uint64_t(0));
-    for (const AttemptRow& row : m_database.attempts()) {
-        m_domains[row.recipientDomain].add(row);
-        if (row.source != row.server)
-            m_named[{ row.recipientDomain, row.source }].add(row);
+    if (!QDir(folder(QLatin1String(kLabs[0]))).exists())
+        QSKIP("../shared/corpora/mtalab is not there: the logs with ground truth are not tested.");
+    for (const char* name : kLabs) {
+        Lab& lab = m_labs[QLatin1String(name)];
+        lab.expected = expectedOf(QLatin1String(name));
+        QVERIFY(lab.expected.size() > 20);
+        ImportOptions options;
+        options.zone = Zone();
+        const ImportSummary summary = lab.database.import(
+            { (folder(QLatin1String(name)) + QStringLiteral("/mail.log.gz")).toStdString() }, options);
+        QCOMPARE(summary.files.size(), std::size_t(1));
+        QVERIFY2(summary.files[0].state == FileProgress::State::Done, summary.files[0].message.c_str());
+        QCOMPARE(summary.lines.notUnderstood(), std::uint64_t(0));
+        for (const AttemptRow& row : lab.database.attempts()) {
+            lab.domains[row.recipientDomain].add(row);
+            if (row.source != row.server)
+                lab.named[{ row.recipientDomain, row.source }].add(row);
+        }
     }
 }
 
 void TestMtaLab::domain_data()
 {
+    QTest::addColumn<QString>("lab");
     QTest::addColumn<QString>("name");
-    for (const QString& name : expected().keys()) {
-        if (!name.startsWith(QLatin1Char('_')))
-            QTest::newRow(qPrintable(name)) << name;
+    for (const char* lab : kLabs) {
+        const QJsonObject expected = expectedOf(QLatin1String(lab));
+        for (const QString& name : expected.keys()) {
+            if (!name.startsWith(QLatin1Char('_')))
+                QTest::newRow(qPrintable(QLatin1String(lab) + QLatin1Char(' ') + name))
+                    << QString(QLatin1String(lab)) << name;
+        }
+        if (expected.isEmpty())
+            QTest::newRow(lab) << QString(QLatin1String(lab)) << QString();
     }
-    if (expected().isEmpty())
-        QTest::newRow("none") << QString();
 }
 
 void TestMtaLab::domain()
 {
+    QFETCH(QString, lab);
     QFETCH(QString, name);
-    const QJsonObject want = m_expected.value(name).toObject();
-    const Cell& cell = m_domains[name.toStdString()];
+    const QJsonObject want = m_labs[lab].expected.value(name).toObject();
+    const Cell& cell = m_labs[lab].domains[name.toStdString()];
     for (const auto& [what, count] : cell.counts())
         QVERIFY2(count == want.value(QString::fromStdString(what)).toInteger(),
             qPrintable(QStringLiteral("%1: %2, expected %3")
@@ -107,28 +124,37 @@ void TestMtaLab::domain()
     QVERIFY2(codes == wantedCodes, QJsonDocument(codes).toJson(QJsonDocument::Compact).constData());
 }
 
+void TestMtaLab::sources_data()
+{
+    QTest::addColumn<QString>("lab");
+    for (const char* lab : kLabs)
+        QTest::newRow(lab) << QString(QLatin1String(lab));
+}
+
 // The log names the source only where a reply quotes it: never more often than the source was used, and equal where
 // every line of a kind names it.
 void TestMtaLab::sources()
 {
-    QVERIFY(!m_named.empty());
+    QFETCH(QString, lab);
+    const auto& named = m_labs[lab].named;
+    QVERIFY(!named.empty());
     int equal = 0;
-    for (const auto& [key, cell] : m_named) {
+    for (const auto& [key, cell] : named) {
         const auto& [domain, source] = key;
         if (domain.empty())
             continue; // "this MX failed" names no recipient
-        const QJsonObject all = m_expected.value(QString::fromStdString(domain)).toObject();
+        const QJsonObject all = m_labs[lab].expected.value(QString::fromStdString(domain)).toObject();
         const QJsonObject bySource = all.value(QStringLiteral("by_source")).toObject();
         const QJsonObject want = bySource.value(QString::fromStdString(source)).toObject();
         QVERIFY2(!want.isEmpty(), source.c_str());
         for (const auto& [what, count] : cell.counts()) {
-            qint64 named = 0;
+            qint64 told = 0;
             for (const QString& other : bySource.keys()) {
-                const auto it = m_named.find({ domain, other.toStdString() });
-                named += it == m_named.end() ? 0 : it->second.counts()[what];
+                const auto it = named.find({ domain, other.toStdString() });
+                told += it == named.end() ? 0 : it->second.counts()[what];
             }
             const qint64 wanted = want.value(QString::fromStdString(what)).toInteger();
-            const bool allNamed = named == all.value(QString::fromStdString(what)).toInteger() && named > 0;
+            const bool allNamed = told == all.value(QString::fromStdString(what)).toInteger() && told > 0;
             QVERIFY2(allNamed ? count == wanted : count <= wanted, (domain + ' ' + source + ' ' + what).c_str());
             equal += allNamed ? 1 : 0;
         }
@@ -138,8 +164,9 @@ void TestMtaLab::sources()
 
 void TestMtaLab::nothingElse()
 {
-    for (const auto& [domain, cell] : m_domains) {
-        const bool outside = cell.attempts() > 0 && !m_expected.contains(QString::fromStdString(domain));
+    QFETCH(QString, lab);
+    for (const auto& [domain, cell] : m_labs[lab].domains) {
+        const bool outside = cell.attempts() > 0 && !m_labs[lab].expected.contains(QString::fromStdString(domain));
         QVERIFY2(!outside, domain.c_str());
     }
 }
