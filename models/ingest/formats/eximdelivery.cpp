@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/eximdelivery.h"
 #include "models/ingest/cursor.h"
-#include "models/ingest/replytext.h"
+#include "models/ingest/formats/eximtext.h"
 #include "models/ingest/sendingip.h"
 #include <algorithm>
 
@@ -13,61 +13,6 @@ namespace {
 constexpr int kFirstHoldingError = -52;
 constexpr int kHeld = -23; // the domain is in hold_domains
 constexpr std::size_t kMaxErrnoText = 60;
-
-struct Word {
-    std::string_view text;
-    Stage stage;
-};
-
-// What "after ..." and "in response to ..." name (src/transports/smtp.c, lmtp.c).
-constexpr Word kCommands[] = {
-    { "RCPT TO", Stage::RcptTo },
-    { "end of data", Stage::EndOfData },
-    { "MAIL FROM", Stage::MailFrom },
-    { "initial connection", Stage::Greeting },
-    { "DATA", Stage::Data },
-    { "EHLO", Stage::Helo },
-    { "HELO", Stage::Helo },
-    { "LHLO", Stage::Helo },
-    { "STARTTLS", Stage::StartTls },
-    { "AUTH", Stage::Auth },
-    { "sending data block", Stage::EndOfData },
-    { "BDAT", Stage::EndOfData },
-    { "XCLIENT", Stage::Helo },
-};
-
-// Exim's own words, and the system's, when no remote host answered.
-constexpr Word kOwnWords[] = {
-    { "Connection timed out", Stage::Connect },
-    { "Connection refused", Stage::Connect },
-    { "Connection reset", Stage::Connect },
-    { "Operation timed out", Stage::Connect },
-    { "No route to host", Stage::Connect },
-    { "Network is unreachable", Stage::Connect },
-    { "Network unreachable", Stage::Connect },
-    { "Network Error", Stage::Connect },
-    { "Host is down", Stage::Connect },
-    { "Host is unreachable", Stage::Connect },
-    { "Host unreachable", Stage::Connect },
-    { "Cannot assign requested address", Stage::Connect },
-    { "host lookup did not complete", Stage::Dns },
-    { "Unrouteable address", Stage::Dns },
-    { "unrouteable mail domain", Stage::Dns },
-    { "all relevant MX records", Stage::Dns },
-    { "an MX or SRV record indicated", Stage::Dns },
-    { "missing MX", Stage::Dns },
-    { "lowest numbered MX record", Stage::Dns },
-    { "failed to lookup IP address", Stage::Dns },
-    { "no IP address found", Stage::Dns },
-    { "lookup of host", Stage::Dns },
-    { "remote host address is the local host", Stage::Dns },
-    { "a TLS session is required", Stage::StartTls },
-    { "TLS session", Stage::StartTls },
-    { "TLS error", Stage::StartTls },
-    { "DANE ", Stage::StartTls },
-    { "authentication required", Stage::Auth },
-    { "Authentication failed", Stage::Auth },
-};
 
 // A delivery that Exim holds back by itself.
 constexpr std::string_view kHolding[] = {
@@ -81,40 +26,7 @@ constexpr std::string_view kHolding[] = {
     "concurrency limit reached",
 };
 
-template <std::size_t n> Stage stageIn(const Word (&table)[n], std::string_view text)
-{
-    for (const Word& w : table) {
-        if (text.starts_with(w.text))
-            return w.stage;
-    }
-    return Stage::Unknown;
-}
-
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-// "451 ", "421-", or the code alone.
-bool startsWithReply(std::string_view text)
-{
-    return text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && isDigit(text[1]) && isDigit(text[2])
-        && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
-}
-
-// "host [ip]" at the cursor, also "host DS [ip]" (+dnssec). False, and the cursor stays: something else.
-bool takeHost(Cursor& c, std::string_view& host, std::string_view& ip)
-{
-    Cursor probe = c;
-    const std::string_view name = probe.takeUntil(' ');
-    probe.skip(" DS");
-    if (name.empty() || !probe.skip(" ["))
-        return false;
-    const std::string_view address = probe.takeUntil(']');
-    if (!probe.skip(']'))
-        return false;
-    host = name;
-    ip = address;
-    c = probe;
-    return true;
-}
 
 // ":25", "*" (a connection that is used again) after an address in brackets. A ':' before a blank is left alone.
 void skipPort(Cursor& c)
@@ -192,7 +104,7 @@ bool takeField(Cursor& c, EximDelivery& out)
         return c.skip(':');
     }
     if (c.skip("H=")) {
-        if (!takeHost(c, out.host, out.ip)) {
+        if (!takeEximHost(c, out.host, out.ip)) {
             out.host = c.takeUntil(' '); // of a local transport
             out.cutOff = c.rest().starts_with(" [") && c.rest().find(": ") == std::string_view::npos;
         }
@@ -254,87 +166,6 @@ bool takeField(Cursor& c, EximDelivery& out)
     else if (key == "I" && text.starts_with('['))
         out.interface = text.substr(1, text.find(']') - 1);
     return last;
-}
-
-// Exim writes line ends in replies as "\n" ("\\n" in C="..."), and quotes and backslashes in C="..." behind a
-// backslash. A blank for a line end is what other MTAs write.
-std::string_view unescaped(std::string_view text, std::string& storage)
-{
-    if (text.find('\\') == std::string_view::npos)
-        return text;
-    storage.clear();
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == '"'))
-            ++i;
-        if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == 'n') {
-            storage += ' ';
-            ++i;
-        } else {
-            storage += text[i];
-        }
-    }
-    return storage;
-}
-
-Stage stageOfCommand(std::string_view command)
-{
-    if (command.starts_with("pipelined "))
-        command.remove_prefix(10);
-    return stageIn(kCommands, command);
-}
-
-void fillReply(std::string_view reply, Attempt& a)
-{
-    const ReplyText r = parseReplyText(reply);
-    a.code = r.code;
-    a.enhanced = r.enhanced;
-    a.reply = r.reply;
-}
-
-// The text of a failure: Exim's words around a remote answer, or alone.
-void fillError(std::string_view text, Attempt& a)
-{
-    a.reply = text;
-    const auto remember = [&](Cursor c) {
-        std::string_view host, ip;
-        if (a.relayIp.empty() && takeHost(c, host, ip)) {
-            a.relayHost = host;
-            a.relayIp = ip;
-        }
-    };
-    constexpr std::string_view kAfter = " after ", kResponse = " in response to ", kHost = "Remote host ";
-    constexpr std::string_view kConnected = " while connected to ";
-    Cursor kind(text);
-    if (kind.skip("SMTP ") || kind.skip("LMTP ") || kind.skip("PRDR "))
-        kind = Cursor(kind.takeUntil(' '));
-    if (kind.rest() == "error" || kind.rest() == "timeout") {
-        if (const auto at = text.find(kConnected); at != std::string_view::npos)
-            remember(Cursor(text.substr(at + kConnected.size())));
-        const auto after = text.find(kAfter);
-        if (after == std::string_view::npos)
-            return;
-        a.stage = stageOfCommand(text.substr(after + kAfter.size()));
-        for (auto colon = text.find(": ", after); colon != std::string_view::npos; colon = text.find(": ", colon + 1)) {
-            std::string_view rest = text.substr(colon + 2);
-            if (rest.starts_with("host "))
-                remember(Cursor(rest.substr(5)));
-            if (startsWithReply(rest))
-                return fillReply(rest, a);
-        }
-        return;
-    }
-    if (const auto at = text.find(kResponse); at != std::string_view::npos) { // closed connection, malformed reply
-        a.stage = stageOfCommand(text.substr(at + kResponse.size()));
-        if (text.starts_with(kHost))
-            remember(Cursor(text.substr(kHost.size())));
-        return;
-    }
-    // "Connection timed out: SMTP timeout after RCPT TO:<x>": the system's words, then Exim's.
-    const auto timeout = text.find("SMTP timeout ", 1);
-    if (a.stage = stageIn(kOwnWords, text); a.stage == Stage::Connect && timeout != std::string_view::npos) {
-        fillError(text.substr(timeout), a);
-        a.reply = text;
-    }
 }
 
 bool isHolding(const EximDelivery& d)
@@ -453,10 +284,10 @@ void describeEximDelivery(EximFlag flag, const EximDelivery& d, Attempt& a, Exim
         const bool local = isSpecial(d.address) || d.ip.empty() || isLocalAddress(d.ip);
         a.outcome = local ? Outcome::Local : Outcome::Delivered;
         a.stage = local && d.confirmation.empty() ? Stage::Unknown : Stage::EndOfData;
-        fillReply(unescaped(d.confirmation, texts.reply), a);
+        fillEximReply(unescapeExim(d.confirmation, texts.reply), a);
         return;
     }
-    fillError(unescaped(d.text, texts.reply), a);
+    fillEximError(unescapeExim(d.text, texts.reply), a);
     a.outcome = outcomeOf(flag, d, a);
     if (a.outcome == Outcome::Local && flag == EximFlag::Deferred && a.enhanced.none())
         a.enhanced = EnhancedCode(4, 0, 0); // as Exim's delivery reports have it: the copy waits
@@ -468,11 +299,11 @@ bool describeEximHostError(std::string_view message, Attempt& a, EximTexts& text
 {
     Cursor c(message);
     const bool named = c.skip("H=");
-    if (takeHost(c, a.relayHost, a.relayIp)) { // before 4.83 without "H="
+    if (takeEximHost(c, a.relayHost, a.relayIp)) { // before 4.83 without "H="
         skipPort(c);
         EximDelivery fields; // I=, DT= and others may follow
         while (c.skip(' ')) {
-            if (stageIn(kOwnWords, c.rest()) != Stage::Unknown)
+            if (stageOfEximWords(c.rest()) != Stage::Unknown)
                 break;
             const auto equals = c.rest().substr(0, 6).find('=');
             if (equals == std::string_view::npos)
@@ -487,7 +318,7 @@ bool describeEximHostError(std::string_view message, Attempt& a, EximTexts& text
     } else if (named) {
         return false;
     }
-    fillError(unescaped(c.rest(), texts.reply), a);
+    fillEximError(unescapeExim(c.rest(), texts.reply), a);
     a.outcome = Outcome::NextMx;
     if (a.source.empty() && a.code >= 400)
         a.source = sendingIp(a.reply, a.relayIp);
