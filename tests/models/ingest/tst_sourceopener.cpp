@@ -48,7 +48,7 @@ std::string archived(const QTemporaryDir& folder, const Members& members, bool z
         archive_entry_set_filetype(entry, AE_IFREG);
         archive_entry_set_perm(entry, 0644);
         archive_write_header(out, entry);
-        archive_write_data(out, content.data(), content.size());
+        archive_write_data(out, content.data(), static_cast<std::size_t>(content.size()));
         archive_entry_free(entry);
     }
     archive_write_close(out);
