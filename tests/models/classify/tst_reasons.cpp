@@ -110,6 +110,10 @@ void TestReasons::reasons_data()
     row("TLS is required, but was not offered by host mx.example.com[192.0.2.9]", "tls");
     row("Server certificate not trusted", "tls");
     row("mail for example.com loops back to myself", "own-side");
+    row("retry time not reached for any host for 'example.com'", "own-side"); // Exim
+    row("host lookup did not complete", "dns");
+    row("an MX or SRV record indicated no SMTP service", "dns");
+    row("Remote host mx.example.com [192.0.2.7] closed connection in response to initial connection", "network");
     row("unknown user: \"bob\"", "unknown-user");
     // What says nothing is left for people.
     row("451 Please try again later.", "unclassified");
