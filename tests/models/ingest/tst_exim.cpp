@@ -16,7 +16,7 @@ FormatOptions options()
     return o;
 }
 
-// "outcome stage code enhanced relay[ip] source tls | sender > recipient | reply", '-' for what is not told.
+// "outcome stage code enhanced relay[ip] source | tls | recipient | reply", '-' for what is not told.
 std::string inWords(const Attempt& a)
 {
     const auto word = [](std::string_view text) { return text.empty() ? std::string("-") : std::string(text); };
