@@ -39,6 +39,7 @@ MailFlow::MailFlow(const World& world, LogFiles& files, Truth& truth, const Opti
     , m_truth(truth)
     , m_mailing(options.lists ? kLists : kLetters)
     , m_rng(options.seed)
+    , m_limitOwed(world.limits.size(), 1.0) // the first session is turned away
     , m_domainsOf(world.receivers.size())
     , m_domainShares(world.receivers.size())
     , m_issues(m_mailing.groups)
@@ -83,10 +84,9 @@ void MailFlow::run(std::uint64_t messages)
     }
     runUntil(m_world.data.to);
     for (; !m_due.empty(); m_due.pop()) {
-        const Message& m = m_messages[m_due.top().message];
-        for (std::size_t i = 0; i < m.count; ++i)
-            if (m.recipients[i].seen && !m.recipients[i].done)
-                m_truth.waiting(m_world.domains[m.recipients[i].domain].receiver);
+        for (const Recipient& r : m_messages[m_due.top().message].to())
+            if (r.seen && !r.done)
+                m_truth.waiting(m_world.domains[r.domain].receiver);
     }
 }
 
@@ -113,7 +113,13 @@ void MailFlow::arrive(std::int64_t at)
     const bool wednesday = (at / kHour / 24 + 4) % 7 == 3;
     m.source = static_cast<std::uint16_t>(pick(m_sourceShares[wednesday], m_rng));
     m.queueId = queueId(at, m_queueFile++);
-    address(m, m_rng.below(m_mailing.groups));
+    // The first mail after a limit began is for it, so that the log tells of it at once also where mail is thin.
+    const bool meetsLimit = m_limitsMet < m_world.limits.size() && m_world.limits[m_limitsMet].span.from <= at;
+    if (meetsLimit)
+        m.source = static_cast<std::uint16_t>(m_world.limits[m_limitsMet++].source);
+    do
+        address(m, m_rng.below(m_mailing.groups));
+    while (meetsLimit && !writesTo(m, m_world.limitedReceiver));
 
     if (m_mailing.allLines)
         logArrival(m);
@@ -150,6 +156,7 @@ void MailFlow::address(Message& m, std::uint32_t group)
     const std::uint32_t firstName = rng.below(kPeople);
     for (std::size_t i = 0; i < m.count; ++i) {
         Recipient& r = m.recipients[i];
+        r = {};
         r.name = static_cast<std::uint16_t>((firstName + i * 331) % kPeople); // no address twice in a message
         const bool colleague = i > 0 && rng.chance(m_mailing.colleagues);
         r.domain = colleague ? m.recipients[0].domain
@@ -163,13 +170,16 @@ void MailFlow::address(Message& m, std::uint32_t group)
     }
 }
 
+bool MailFlow::writesTo(const Message& m, std::size_t receiver) const
+{
+    return std::ranges::any_of(
+        m.to(), [&](const Recipient& r) { return m_world.domains[r.domain].receiver == receiver; });
+}
+
 void MailFlow::tryMessage(std::uint32_t index, std::int64_t at)
 {
     Message& m = m_messages[index];
-    const auto waiting = [&m] {
-        return std::count_if(m.recipients.begin(), m.recipients.begin() + static_cast<std::ptrdiff_t>(m.count),
-            [](const Recipient& r) { return !r.done; });
-    };
+    const auto waiting = [&m] { return std::ranges::count(m.to(), false, &Recipient::done); };
     if (m.tries++ > 0) {
         m_text = fmt::format(
             "{}: from=<{}>, size={}, nrcpt={} (queue active)", m.queueId, kSenders[m.sender], m.size, waiting());
@@ -177,13 +187,12 @@ void MailFlow::tryMessage(std::uint32_t index, std::int64_t at)
     }
     std::array<std::uint16_t, Message::kMaxRecipients> tried;
     std::size_t triedCount = 0;
-    for (std::size_t i = 0; i < m.count; ++i) {
-        const std::uint16_t domain = m.recipients[i].domain;
+    for (const Recipient& r : m.to()) {
         const auto end = tried.begin() + static_cast<std::ptrdiff_t>(triedCount);
-        if (m.recipients[i].done || std::find(tried.begin(), end, domain) != end)
+        if (r.done || std::find(tried.begin(), end, r.domain) != end)
             continue;
-        tried[triedCount++] = domain;
-        tryDomain(m, domain, at);
+        tried[triedCount++] = r.domain;
+        tryDomain(m, r.domain, at);
     }
     if (waiting() > 0 && at - m.arrivedAt < kLifetime) {
         m_due.push({ retryTime(m, at), index });
@@ -200,9 +209,9 @@ void MailFlow::tryDomain(Message& m, std::size_t domainIndex, std::int64_t at)
 {
     const Domain& domain = m_world.domains[domainIndex];
     const auto forEach = [&](auto&& each) {
-        for (std::size_t i = 0; i < m.count; ++i)
-            if (!m.recipients[i].done && m.recipients[i].domain == domainIndex)
-                each(m.recipients[i]);
+        for (Recipient& r : m.to())
+            if (!r.done && r.domain == domainIndex)
+                each(r);
     };
     const Hold& onHold = m_holds[m.source * m_world.domains.size() + domainIndex];
     if (at < onHold.until) {
@@ -234,14 +243,13 @@ const Reply* MailFlow::sessionTrouble(const Message& m, const Domain& domain, st
     if (domain.always)
         return domain.always;
     if (domain.receiver == m_world.limitedReceiver)
-        if (const Limit* limit = m_world.limitOf(m.source); limit && m_rng.chance(limit->deferredShare(at))) {
-            static const Reply& busy = reply("m365-server-busy");
-            return &busy;
-        }
+        if (const Limit* limit = m_world.limitOf(m.source); limit && limit->span.contains(at)
+            && happens(m_limitOwed[static_cast<std::size_t>(limit - m_world.limits.data())], limit->deferredShare(at)))
+            return &reply("m365-server-busy");
     const auto& troubles = m_world.receivers[domain.receiver].troubles;
     for (std::size_t i = 0; i < troubles.size(); ++i)
         if (const Trouble& t = troubles[i];
-            (t.kind == Trouble::Session || t.kind == Trouble::Site) && happens(domain.receiver, i, t.chance)) {
+            (t.kind == Trouble::Session || t.kind == Trouble::Site) && happens(m_owed[domain.receiver][i], t.chance)) {
             holds = t.kind == Trouble::Site;
             return t.reply;
         }
@@ -260,16 +268,15 @@ const Reply* MailFlow::recipientTrouble(const Message& m, Recipient& r, const Do
             continue;
         const bool stricter
             = greylist && m_world.orangeGreylisting.contains(at) && m_world.receivers[domain.receiver].name == "Orange";
-        if (happens(domain.receiver, i, stricter ? 0.10 : t.chance))
+        if (happens(m_owed[domain.receiver][i], stricter ? 0.10 : t.chance))
             return t.reply;
     }
     return nullptr;
 }
 
 // By turns instead of by luck: a provider's rate is then the same in an hour with few attempts as in one with many.
-bool MailFlow::happens(std::size_t receiver, std::size_t trouble, double chance)
+bool MailFlow::happens(double& owed, double chance)
 {
-    double& owed = m_owed[receiver][trouble];
     owed += chance;
     if (owed < 1)
         return false;
@@ -399,8 +406,8 @@ void MailFlow::expire(Message& m, std::int64_t at)
 {
     m_text = fmt::format("{}: from=<{}>, status=expired, returned to sender", m.queueId, kSenders[m.sender]);
     log(m.source, at, "qmgr", 0);
-    for (std::size_t i = 0; i < m.count; ++i)
-        if (Recipient& r = m.recipients[i]; !r.done) {
+    for (Recipient& r : m.to())
+        if (!r.done) {
             m_truth.line(m_world.domains[r.domain].receiver, m.source, Outcome::Expired, Truth::expiredKey(), at);
             finish(r, m, at);
         }

@@ -3,6 +3,7 @@
 #include "tests/storm/storm.h"
 #include <array>
 #include <queue>
+#include <span>
 #include <vector>
 
 namespace mv::storm {
@@ -23,7 +24,9 @@ struct Message {
     unsigned tries = 0;
     std::string queueId;
     std::size_t count = 0;
-    std::array<Recipient, kMaxRecipients> recipients;
+    std::array<Recipient, kMaxRecipients> recipients; // `count` of them
+    std::span<Recipient> to() { return std::span(recipients).first(count); }
+    std::span<const Recipient> to() const { return std::span(recipients).first(count); }
 };
 
 // What Postfix does with mail, as far as its log shows: queues, sessions, retries with its default back-off (300 to
@@ -69,7 +72,8 @@ private:
     void arrive(std::int64_t);
     void address(Message&, std::uint32_t group);
     void logArrival(const Message&);
-    bool happens(std::size_t receiver, std::size_t trouble, double chance);
+    bool writesTo(const Message&, std::size_t receiver) const;
+    static bool happens(double& owed, double chance);
     void tryMessage(std::uint32_t index, std::int64_t at);
     void tryDomain(Message&, std::size_t domain, std::int64_t at);
     const Reply* sessionTrouble(const Message&, const Domain&, std::int64_t at, bool& holds);
@@ -99,6 +103,8 @@ private:
     std::vector<double> m_receiverShares;              // cumulative
     std::array<std::vector<double>, 2> m_sourceShares; // cumulative; [1]: on Wednesdays
     std::vector<std::vector<double>> m_owed;           // by receiver and trouble
+    std::vector<double> m_limitOwed;                   // by limit
+    std::size_t m_limitsMet = 0;                       // by mail; limits are in order of their begin
     std::vector<std::vector<std::size_t>> m_domainsOf; // by receiver
     std::vector<std::vector<double>> m_domainShares;   // cumulative
     std::vector<std::uint32_t> m_issues;               // by group

@@ -16,10 +16,11 @@ constexpr const char* kUsage = R"(storm --out DIR [options]
   --out DIR        where the logs, sources.tsv and incidents.tsv go; "-": one log to standard output
   --messages N     that enter the queues (60000); about 3 attempts and 1.7 kB each, with --lists 9 and 3.3 kB
   --seed S         another seed, another storm (1)
-  --lists          newsletters to lists, few lines: much in few compressed bytes (the shipped sample)
+  --lists          newsletters to lists, few lines: much in few compressed bytes
   --merged         one mail.log instead of a folder per server
   --plain          don't compress rotated files
   --stamp KIND     rfc3339 (default), iso (whole seconds) or bsd (no year)
+  --sample         all the options of the shipped sample: merged iso lists, its number and its seed
   --truth FILE     what the logs say, counted (TSV)
 )";
 
@@ -47,6 +48,8 @@ std::optional<Arguments> parse(std::span<char*> args)
         const std::string_view name = args[i];
         if (name == "--merged") {
             a.options.files.merged = true;
+        } else if (name == "--sample") {
+            a.options = sampleOptions(a.options.files.folder);
         } else if (name == "--lists") {
             a.options.lists = true;
         } else if (name == "--plain") {

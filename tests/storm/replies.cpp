@@ -162,6 +162,8 @@ void appendId(std::string& out, std::string_view digits, unsigned count, Rng& rn
     appendDigits(out, digits, count - 3, process);
 }
 
+// Several random numbers for one text are drawn in braces: these are evaluated in order, the arguments of a call in the
+// order that the compiler likes, and the same seed shall give the same bytes from every compiler.
 constexpr std::array<std::string_view, 5> kSites { "AM7", "DB5", "BN8", "SN1", "CO1" };
 constexpr std::array<std::string_view, 3> kForests { "EUR03", "NAM12", "APC01" };
 
@@ -169,9 +171,9 @@ constexpr std::array<std::string_view, 3> kForests { "EUR03", "NAM12", "APC01" }
 // session's begin in .NET ticks: 100 ns since the year 1.
 void appendEop(std::string& out, std::int64_t atUs, Rng& process)
 {
-    const std::string_view forest = kForests[process.below(3)];
-    fmt::format_to(std::back_inserter(out), "{}{}FT{:03}.eop-{}.prod.protection.outlook.com ", kSites[process.below(5)],
-        forest, process.below(64), forest);
+    const auto [forest, site, host] = std::array { process.below(3), process.below(5), process.below(64) };
+    fmt::format_to(std::back_inserter(out), "{}{}FT{:03}.eop-{}.prod.protection.outlook.com ", kSites[site],
+        kForests[forest], host, kForests[forest]);
     appendIsoSeconds(out, atUs / 1'000'000);
     fmt::format_to(std::back_inserter(out), ".{:03}Z {:016X}", atUs / 1000 % 1000,
         621'355'968'000'000'000 + atUs * 10 - process.below(900'000));
@@ -179,10 +181,17 @@ void appendEop(std::string& out, std::int64_t atUs, Rng& process)
 
 void appendGoogleId(std::string& out, Rng& rng, Rng& process)
 {
+    const auto [number, high, low, csi, letter, end] = std::array { process.below(20), process.below(0xffff),
+        process.below(0xffffffff), process.below(900'000), process.below(26), process.below(900) };
     fmt::format_to(std::back_inserter(out), "{}{}-20020a17090a{:04x}000000b00{:08x}csi{}ed{}.{}",
-        static_cast<char>('a' + rng.below(26)), 10 + process.below(20), process.below(0xffff),
-        process.below(0xffffffff), 100'000 + process.below(900'000), static_cast<char>('a' + process.below(26)),
-        100 + process.below(900));
+        static_cast<char>('a' + rng.below(26)), 10 + number, high, low, 100'000 + csi, static_cast<char>('a' + letter),
+        100 + end);
+}
+
+void appendExchangeHost(std::string& out, Rng& process)
+{
+    const auto [site, host] = std::array { process.below(4), process.below(16) };
+    fmt::format_to(std::back_inserter(out), "AM{}PR04MB{:04}.eurprd04.prod.outlook.com", 5 + site, 1001 + host * 17);
 }
 
 // "21037 bytes in 0.143, 143.665 KB/sec"
@@ -219,8 +228,7 @@ void appendValue(std::string& out, std::string_view name, const ReplyContext& c,
     else if (name == "speed")
         appendSpeed(out, c.size, process);
     else if (name == "exhost")
-        fmt::format_to(std::back_inserter(out), "AM{}PR04MB{:04}.eurprd04.prod.outlook.com", 5 + process.below(4),
-            1001 + process.below(16) * 17);
+        appendExchangeHost(out, process);
     else if (name == "yhost")
         fmt::format_to(std::back_inserter(out), "mta{}.mail.ne1.yahoo.com", 4001 + process.below(900));
     else if (name == "gmxid") {

@@ -5,6 +5,16 @@
 
 namespace mv::storm {
 
+Options sampleOptions(const std::filesystem::path& folder)
+{
+    Options o;
+    o.files = { folder, Stamp::Iso, true };
+    o.messages = 66'000;
+    o.seed = 20231012;
+    o.lists = true;
+    return o;
+}
+
 Result<Written> writeLogs(const World& world, const Options& options, Truth& truth)
 {
     LogFiles files(world, options.files);

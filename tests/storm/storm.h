@@ -16,6 +16,9 @@ struct Options {
     bool lists = false;
 };
 
+// The shipped sample's.
+Options sampleOptions(const std::filesystem::path& folder);
+
 struct Written {
     std::uint64_t lines = 0, bytes = 0;
 };

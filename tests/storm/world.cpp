@@ -196,7 +196,7 @@ double Limit::deferredShare(std::int64_t t) const
 {
     if (!span.contains(t))
         return 0;
-    return t < relaxedFrom ? 0.88 : 0.8;
+    return t < relaxedFrom ? 0.88 : 0.6;
 }
 
 const Limit* World::limitOf(std::size_t source) const

@@ -77,7 +77,7 @@ struct World {
     std::vector<Source> sources;
     std::vector<Receiver> receivers;
     std::vector<Domain> domains;
-    std::vector<Limit> limits;
+    std::vector<Limit> limits; // in order of their begin
     std::vector<Incident> incidents;
     std::size_t limitedReceiver; // Microsoft 365
 
