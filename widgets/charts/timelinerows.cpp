@@ -104,7 +104,7 @@ std::vector<RateLine> rateLines(const RateRows& rows, const std::vector<std::str
         rest.label = words("Other (%1)").arg(text::count(count));
         lines.push_back(std::move(rest));
     }
-    std::ranges::stable_partition(lines, [](const RateLine& line) { return line.focused; });
+    std::stable_partition(lines.begin(), lines.end(), [](const RateLine& line) { return line.focused; });
     return lines;
 }
 

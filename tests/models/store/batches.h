@@ -29,7 +29,7 @@ struct Fact {
     std::string queueId = "4S0000000";
     std::string server = "mx1", source = "203.0.113.1", relayHost = "mx.example.com", relayIp = "192.0.2.1";
     std::string senderDomain = "sender.example", recipientDomain = "example.com";
-    std::string provider = "Listed A", templ = "250 ok", reason;
+    std::string provider = "Listed A", templ = "250 ok", reason = {};
     std::string tls = "Trusted TLSv1.3";
     std::uint16_t code = 250;
     EnhancedCode enhanced { 2, 0, 0 };
