@@ -111,18 +111,19 @@ void TestScopeParts::meaningsOfWords()
         QCOMPARE(toText(found.first().kind) + QStringLiteral(": ") + found.first().value, first);
 }
 
+// Plural forms are the translation's, which these tests do without.
 void TestScopeParts::totals_data()
 {
     QTest::addColumn<int>("deferred");
     QTest::addColumn<bool>("compares");
     QTest::addColumn<int>("gaps");
     QTest::addColumn<QString>("text");
-    QTest::newRow("plain") << 5 << false << 0 << QStringLiteral("10 attempts · 50.0 % deferred");
+    QTest::newRow("plain") << 5 << false << 0 << QStringLiteral("10 attempt(s) · 50.0 % deferred");
     QTest::newRow("compared") << 5 << true << 0
-                              << QStringLiteral("10 attempts · 50.0 % deferred · previous week without data");
-    QTest::newRow("gap") << 5 << false << 2 << QStringLiteral("10 attempts · 50.0 % deferred · 2 h without data");
+                              << QStringLiteral("10 attempt(s) · 50.0 % deferred · previous week without data");
+    QTest::newRow("gap") << 5 << false << 2 << QStringLiteral("10 attempt(s) · 50.0 % deferred · 2 h without data");
     QTest::newRow("the future is no gap")
-        << 5 << false << 10 << QStringLiteral("10 attempts · 50.0 % deferred · 9 h without data");
+        << 5 << false << 10 << QStringLiteral("10 attempt(s) · 50.0 % deferred · 9 h without data");
 }
 
 void TestScopeParts::totals()

@@ -184,7 +184,7 @@ void TestTables::replies()
         u"Delivered"_s };
     QCOMPARE(column(model, RepliesModel::Reason), reasons); // delivered mail is closed
     QCOMPARE(model.index(0, 0).data(TableModel::DetailRole).toString().replace(QChar(0x2009), u' '),
-        u"200 attempts · 20.0 %"_s);
+        u"200 attempt(s) · 20.0 %"_s);
     QCOMPARE(model.index(1, RepliesModel::Change).data().toString(), u"▲ new"_s);
     QCOMPARE(model.index(2, RepliesModel::Change).data().toString(), u"−0.2"_s);
     QCOMPARE(*model.unclassifiedShare(), 0.05);
