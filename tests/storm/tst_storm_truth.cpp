@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Imports generated storms and the shipped one through the whole pipeline and compares every count with what the
 // generator wrote.
+#include "models/analysis/recovery.h"
 #include "models/classify/replytemplate.h"
 #include "models/jobs/importjob.h"
 #include "models/store/queries/delays.h"
 #include "models/store/queries/rates.h"
+#include "models/store/queries/sources.h"
 #include "tests/storm/storm.h"
 #include <QTemporaryDir>
 #include <QTest>
@@ -110,6 +112,7 @@ private slots:
     void countsOfEveryCell();
     void messagesAffected();
     void fatesOfRecipients();
+    void limitedSourcesOfTheSample();
 
 private:
     void import(const std::filesystem::path& logs, const std::filesystem::path& database);
@@ -295,6 +298,37 @@ void StormTruth::fatesOfRecipients()
         QVERIFY2(p50 > fate.p50 * 0.7 && p50 < fate.p50 * 1.4,
             fmt::format("{}: {} s, not {} s", fate.provider, p50, fate.p50).c_str());
     }
+}
+
+// What the Sources panel says of it: the limited IPs of the story, the hours in which they were limited, and no others.
+void StormTruth::limitedSourcesOfTheSample()
+{
+    QFETCH_GLOBAL(QString, kind);
+    if (kind != QLatin1String("sample"))
+        QSKIP("small storms have too few attempts per IP and hour");
+    SourceQuestion q;
+    q.scope.range = { timeAt(storm::utc(10, 10, 0, 0)), timeAt(storm::utc(10, 15, 0, 0)) };
+    q.scope.filters.providers = { "Microsoft 365" };
+    const auto rows = ask(*m_storm->reader, q, {});
+    QVERIFY2(rows, rows ? "" : rows.error().what.c_str());
+
+    const auto told = [](const std::string& source, UtcTime since, std::optional<UtcTime> recovered) {
+        return fmt::format("{} {} {}\n", source, toIso(since), recovered ? toIso(*recovered) : "not yet");
+    };
+    std::set<std::string> expected, actual;
+    for (const storm::Limit& l : m_storm->world.limits) {
+        std::optional<UtcTime> recovered; // the first whole hour without
+        if (l.span.to != storm::kNever)
+            recovered = hourAt((l.span.to + storm::kHour - 1) / storm::kHour);
+        expected.insert(told(m_storm->world.sources[l.source].ip, hourAt(l.span.from / storm::kHour), recovered));
+    }
+    for (const SourceRow& row : rows->rows)
+        for (const LimitedSpan& span : limitedSpans(rows->edges, row.buckets))
+            actual.insert(told(row.source, span.since, span.recovered));
+    std::string text;
+    for (const std::string& line : actual)
+        text += line;
+    QVERIFY2(actual == expected, text.c_str());
 }
 
 QTEST_GUILESS_MAIN(StormTruth)

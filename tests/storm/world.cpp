@@ -27,7 +27,7 @@ std::vector<Receiver> makeReceivers()
     return {
         { "Microsoft 365", 0.23, r("exchange-ok"),
             { { r("m365-temporary"), T::Recipient, 0.006 }, { r("m365-resources"), T::Session, 0.002 },
-                { r("m365-full"), T::Lasting, 0.0003, 6 }, { r("m365-unknown"), T::Recipient, 0.006 },
+                { r("m365-full"), T::Lasting, 0.0003, 1 }, { r("m365-unknown"), T::Recipient, 0.006 },
                 { r("lost-connection"), T::Session, 0.0005 } } },
         { "Gmail", 0.17, r("gmail-ok"),
             { { r("gmail-rate"), T::Session, 0.003 }, { r("gmail-user-rate"), T::Recipient, 0.002 },
