@@ -98,8 +98,8 @@ void reference(Figures& figures, const std::string& name, const std::vector<std:
 
 } // namespace
 
-std::uint64_t messagesFor(std::uint64_t bytes) { return std::max<std::uint64_t>(10, bytes / 1706); } // measured at 1 GB
-std::uint64_t messagesForAttempts(std::uint64_t attempts) { return std::max<std::uint64_t>(10, attempts / 304 * 100); }
+std::uint64_t messagesFor(std::uint64_t bytes) { return std::max<std::uint64_t>(10, bytes / 1705); } // measured at 1 GB
+std::uint64_t messagesForAttempts(std::uint64_t attempts) { return std::max<std::uint64_t>(10, attempts / 303 * 100); }
 
 Result<Figures> benchImport(const Options& o)
 {
