@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/correlator.h"
+#include "models/ingest/keyhash.h"
 #include <algorithm>
 #include <unordered_map>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace mv {
 
@@ -14,11 +13,6 @@ constexpr std::uint32_t kNone = 0xffff'ffff;
 constexpr std::chrono::seconds kJitter { 60 };
 constexpr std::size_t kSearched = 32;           // recipients of a message that are looked through without an index
 constexpr std::size_t kMaxRecipients = 500'000; // of a message that are remembered: far above what an MTA lets in
-
-std::uint64_t keyHash(std::string_view server, std::string_view queueId)
-{
-    return XXH3_64bits_withSeed(queueId.data(), queueId.size(), XXH3_64bits(server.data(), server.size()));
-}
 
 std::uint64_t addressHash(std::string_view address) { return XXH3_64bits(address.data(), address.size()); }
 

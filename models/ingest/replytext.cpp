@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/replytext.h"
 #include "models/ingest/cursor.h"
+#include "models/ingest/stagewords.h"
 
 namespace mv {
 
 namespace {
 
-struct Word {
-    std::string_view text;
-    Stage stage;
-};
-
 // smtp_session.c, smtp_proto.c: the command that "in reply to ... command" and "while ..." name.
-constexpr Word kCommands[] = {
+constexpr StageWord kCommands[] = {
     { "RCPT TO", Stage::RcptTo },
     { "end of DATA", Stage::EndOfData },
     { "MAIL FROM", Stage::MailFrom },
@@ -30,7 +26,7 @@ constexpr Word kCommands[] = {
     { "XCLIENT", Stage::Helo },
 };
 
-constexpr Word kWhile[] = {
+constexpr StageWord kWhile[] = {
     { "receiving the initial server greeting", Stage::Greeting },
     { "receiving the initial SMTP greeting", Stage::Greeting },
     { "receiving the initial LMTP greeting", Stage::Greeting },
@@ -51,7 +47,7 @@ constexpr Word kWhile[] = {
 };
 
 // The MTA's own words, without a remote answer.
-constexpr Word kOwnWords[] = {
+constexpr StageWord kOwnWords[] = {
     { "Host or domain name not found", Stage::Dns },
     { "Name service error", Stage::Dns },
     { "Host not found", Stage::Dns },
@@ -61,15 +57,6 @@ constexpr Word kOwnWords[] = {
     { "Server certificate ", Stage::StartTls },
     { "SASL authentication failed", Stage::Auth },
 };
-
-template <std::size_t n> Stage stageIn(const Word (&table)[n], std::string_view text)
-{
-    for (const Word& w : table) {
-        if (text.starts_with(w.text))
-            return w.stage;
-    }
-    return Stage::Unknown;
-}
 
 // "H[IP]" or "H[IP]:25" at the cursor.
 bool takeHost(Cursor& c, ReplyText& out)
@@ -93,10 +80,7 @@ bool takeHost(Cursor& c, ReplyText& out)
 void parseBare(std::string_view text, ReplyText& out)
 {
     out.reply = text;
-    const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
-    if (!digit(0) || text[0] < '2' || text[0] > '5' || !digit(1) || !digit(2))
-        return;
-    if (text.size() > 3 && text[3] != ' ' && text[3] != '-')
+    if (!startsWithReplyCode(text))
         return;
     out.code = static_cast<std::uint16_t>((text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0'));
     std::string_view rest = text.size() > 4 ? text.substr(4) : std::string_view();
@@ -160,6 +144,13 @@ void parseOwnWords(std::string_view text, ReplyText& out)
 }
 
 } // namespace
+
+bool startsWithReplyCode(std::string_view text)
+{
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    return text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && digit(1) && digit(2)
+        && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
+}
 
 ReplyText parseReplyText(std::string_view text)
 {

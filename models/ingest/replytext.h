@@ -18,5 +18,7 @@ struct ReplyText {
     std::string_view reply;    // the remote answer from the code on; without one, the MTA's own words
 };
 ReplyText parseReplyText(std::string_view);
+// "451 ...", "421-...", or the code alone (RFC 5321 4.2).
+bool startsWithReplyCode(std::string_view);
 
 } // namespace mv

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/ingest/cursor.h"
+#include "models/mail/importedfile.h"
 #include <string>
 
 namespace mv {
@@ -16,6 +17,13 @@ public:
         return *this;
     }
     StateWriter& operator<<(std::uint64_t n) { return *this << std::string_view(std::to_string(n)); }
+    StateWriter& operator<<(const LineCounts& n)
+    {
+        *this << n.delivery << n.context << n.other << n.repeated;
+        for (const std::uint64_t rejected : n.rejected)
+            *this << rejected;
+        return *this;
+    }
     const std::string& text() const { return m_text; }
 
 private:
@@ -40,6 +48,15 @@ public:
         return m_cursor.take(static_cast<std::size_t>(*length));
     }
     std::uint64_t number() { return Cursor(text()).takeNumber().value_or(0); }
+    LineCounts counts()
+    {
+        LineCounts n;
+        for (std::uint64_t* kind : { &n.delivery, &n.context, &n.other, &n.repeated })
+            *kind = number();
+        for (std::uint64_t& rejected : n.rejected)
+            rejected = number();
+        return n;
+    }
 
 private:
     Cursor m_cursor;

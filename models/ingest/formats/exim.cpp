@@ -7,6 +7,7 @@
 #include "models/ingest/eximid.h"
 #include "models/ingest/formats/eximdelivery.h"
 #include "models/ingest/formats/hosterrors.h"
+#include "models/ingest/formats/linescore.h"
 #include "models/ingest/formats/serverpool.h"
 #include "models/ingest/formats/splitlines.h"
 #include "models/ingest/lines.h"
@@ -21,7 +22,6 @@ using namespace std::chrono;
 using namespace std::chrono_literals;
 
 constexpr std::size_t kSampleLength = 500;
-constexpr std::size_t kScoredLines = 500;
 constexpr auto kClockSlack = 2s;         // a stamp may be of the second before its id's
 constexpr auto kLongestDelay = days(60); // nothing waits longer: the id is of another clock or no id at all
 
@@ -297,10 +297,7 @@ std::string Exim::saveState() const
 {
     StateWriter w;
     w << m_reader.saveState() << m_split.saveState() << m_hostErrors.saveState() << (m_inReject ? "reject" : "");
-    w << static_cast<std::uint64_t>(m_zoneError.count());
-    w << m_counts.delivery << m_counts.context << m_counts.other;
-    for (const std::uint64_t n : m_counts.rejected)
-        w << n;
+    w << static_cast<std::uint64_t>(m_zoneError.count()) << m_counts;
     return w.text();
 }
 
@@ -312,11 +309,7 @@ void Exim::loadState(std::string_view state)
     m_hostErrors.loadState(r.text());
     m_inReject = !r.text().empty();
     m_zoneError = milliseconds(static_cast<std::int64_t>(r.number()));
-    m_counts.delivery = r.number();
-    m_counts.context = r.number();
-    m_counts.other = r.number();
-    for (std::uint64_t& n : m_counts.rejected)
-        n = r.number();
+    m_counts = r.counts();
 }
 
 // Exim writes as much about rejected and lost connections as about messages, and begins none of it with a name.
@@ -342,36 +335,13 @@ constexpr std::string_view kWithoutId[] = {
 
 int scoreExim(std::string_view head)
 {
-    FormatOptions o;
-    o.now = o.fileTime = UtcTime(hours(1)); // any: only the shape of lines counts here
-    EnvelopeReader reader(o);
-    std::size_t lines = 0;
-    std::size_t ours = 0;
-    std::size_t foreign = 0; // no log line at all
-    for (Cursor c(head); !c.atEnd() && lines < kScoredLines;) {
-        std::string_view text = c.takeUntil('\n');
-        const bool whole = c.skip('\n');
-        if (!whole && lines > 0)
-            break; // cut off
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
-        Envelope e;
-        const auto kind = reader.read({ text, 0 }, e);
-        if (kind == EnvelopeReader::Kind::Nothing)
-            continue;
-        ++lines;
-        const std::string_view own = withoutStamp(text);
-        if (kind != EnvelopeReader::Kind::Message)
-            ++foreign;
-        else if (isEximTag(e.tag) || isEximId(e.message.substr(0, e.message.find(' ')))
-            || (own.size() < text.size()
-                && std::ranges::any_of(kWithoutId, [&](std::string_view w) { return own.starts_with(w); })))
-            ++ours;
-    }
-    if (ours == 0)
-        return 0;
-    // Other programs may share the syslog: half of the score is for being Exim among them, half for its share.
-    return std::max(1, static_cast<int>(ours * 50 / lines + ours * 50 / (ours + foreign)));
+    return scoreOfLines(head, [](const Envelope& e, std::string_view line) {
+        if (isEximTag(e.tag) || isEximId(e.message.substr(0, e.message.find(' '))))
+            return true;
+        const std::string_view own = withoutStamp(line);
+        return own.size() < line.size()
+            && std::ranges::any_of(kWithoutId, [&](std::string_view w) { return own.starts_with(w); });
+    });
 }
 
 std::unique_ptr<LineFormat> makeExim(const FormatOptions& o, Correlator& c) { return std::make_unique<Exim>(o, c); }

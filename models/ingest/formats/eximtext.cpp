@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/eximtext.h"
 #include "models/ingest/replytext.h"
+#include "models/ingest/stagewords.h"
 
 namespace mv {
 
 namespace {
 
-struct Word {
-    std::string_view text;
-    Stage stage;
-};
-
 // What "after ..." and "in response to ..." name (src/transports/smtp.c, lmtp.c).
-constexpr Word kCommands[] = {
+constexpr StageWord kCommands[] = {
     { "RCPT TO", Stage::RcptTo },
     { "end of data", Stage::EndOfData },
     { "MAIL FROM", Stage::MailFrom },
@@ -29,7 +25,7 @@ constexpr Word kCommands[] = {
 };
 
 // Exim's own words, and the system's, when no remote host answered.
-constexpr Word kOwnWords[] = {
+constexpr StageWord kOwnWords[] = {
     { "Connection timed out", Stage::Connect },
     { "Connection refused", Stage::Connect },
     { "Connection reset", Stage::Connect },
@@ -60,24 +56,6 @@ constexpr Word kOwnWords[] = {
     { "authentication required", Stage::Auth },
     { "Authentication failed", Stage::Auth },
 };
-
-template <std::size_t n> Stage stageIn(const Word (&table)[n], std::string_view text)
-{
-    for (const Word& w : table) {
-        if (text.starts_with(w.text))
-            return w.stage;
-    }
-    return Stage::Unknown;
-}
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-// "451 ", "421-", or the code alone.
-bool startsWithReply(std::string_view text)
-{
-    return text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && isDigit(text[1]) && isDigit(text[2])
-        && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
-}
 
 Stage stageOfCommand(std::string_view command)
 {
@@ -160,7 +138,7 @@ void fillEximError(std::string_view text, Attempt& a)
             std::string_view rest = text.substr(colon + 2);
             if (rest.starts_with("host "))
                 remember(Cursor(rest.substr(5)));
-            if (startsWithReply(rest))
+            if (startsWithReplyCode(rest))
                 return fillEximReply(rest, a);
         }
         return;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/hosterrors.h"
+#include "models/ingest/keyhash.h"
 #include "models/ingest/statetext.h"
 #include <algorithm>
 #include <iterator>
 #include <ranges>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace mv {
 
@@ -13,11 +12,6 @@ namespace {
 
 constexpr std::chrono::minutes kWait { 10 };
 constexpr std::size_t kMaxErrors = 20'000;
-
-std::uint64_t key(std::string_view server, std::string_view id)
-{
-    return XXH3_64bits_withSeed(id.data(), id.size(), XXH3_64bits(server.data(), server.size()));
-}
 
 using Errors = std::vector<HostErrors::Error>;
 
@@ -31,7 +25,7 @@ Errors unsettled(Errors errors)
 
 void HostErrors::add(Error error)
 {
-    const std::uint64_t message = key(error.server, error.id);
+    const std::uint64_t message = keyHash(error.server, error.id);
     m_order.push_back({ message, error.at });
     m_errors[message].push_back(std::move(error));
 }
@@ -52,7 +46,7 @@ std::vector<HostErrors::Error> HostErrors::note(Error error)
         }
         m_order.pop_front();
     }
-    if (const auto it = m_errors.find(key(error.server, error.id)); it != m_errors.end()) {
+    if (const auto it = m_errors.find(keyHash(error.server, error.id)); it != m_errors.end()) {
         Errors& all = it->second;
         if (const auto same = std::ranges::find(all, error.ip, &Error::ip); same != all.end()) {
             due.push_back(std::move(*same));
@@ -68,7 +62,7 @@ const HostErrors::Error* HostErrors::settle(
 {
     if (m_errors.empty())
         return nullptr;
-    const auto message = m_errors.find(key(server, id));
+    const auto message = m_errors.find(keyHash(server, id));
     if (message == m_errors.end())
         return nullptr;
     // Several hosts may have failed in the same words: the last one is the recipient's.
@@ -85,7 +79,7 @@ std::vector<HostErrors::Error> HostErrors::take(std::string_view server, std::st
 {
     if (m_errors.empty())
         return {};
-    auto node = m_errors.extract(key(server, id));
+    auto node = m_errors.extract(keyHash(server, id));
     return node ? unsettled(std::move(node.mapped())) : Errors();
 }
 

@@ -4,6 +4,7 @@
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/envelope.h"
+#include "models/ingest/formats/linescore.h"
 #include "models/ingest/formats/postfixdelivery.h"
 #include "models/ingest/formats/serverpool.h"
 #include "models/ingest/formats/tlssessions.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::uint64_t kMaxRepeats = 10'000; // more than a syslog daemon ever collapses
 constexpr std::size_t kSampleLength = 500;
-constexpr std::size_t kScoredLines = 500;
 
 constexpr std::string_view kPrograms[] = {
     "smtp",
@@ -396,10 +396,7 @@ std::string Postfix::saveState() const
 {
     StateWriter w;
     w << m_reader.saveState() << m_tls.saveState() << m_previous.host << m_previous.tag << m_previous.pid
-      << m_previous.message;
-    w << m_counts.delivery << m_counts.context << m_counts.other << m_counts.repeated;
-    for (const std::uint64_t n : m_counts.rejected)
-        w << n;
+      << m_previous.message << m_counts;
     return w.text();
 }
 
@@ -414,45 +411,16 @@ void Postfix::loadState(std::string_view state)
     m_previous.pid = r.text();
     m_previous.message = r.text();
     keepPrevious();
-    m_counts.delivery = r.number();
-    m_counts.context = r.number();
-    m_counts.other = r.number();
-    m_counts.repeated = r.number();
-    for (std::uint64_t& n : m_counts.rejected)
-        n = r.number();
+    m_counts = r.counts();
 }
 
 } // namespace
 
 int scorePostfix(std::string_view head)
 {
-    FormatOptions o;
-    o.now = o.fileTime = UtcTime(std::chrono::hours(1)); // any: only the shape of lines counts here
-    EnvelopeReader reader(o);
-    std::size_t lines = 0;
-    std::size_t ours = 0;
-    std::size_t foreign = 0; // no log line at all
-    for (Cursor c(head); !c.atEnd() && lines < kScoredLines;) {
-        std::string_view text = c.takeUntil('\n');
-        const bool whole = c.skip('\n');
-        if (!whole && lines > 0)
-            break; // cut off
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
-        Envelope e;
-        const auto kind = reader.read({ text, 0 }, e);
-        if (kind == EnvelopeReader::Kind::Nothing)
-            continue;
-        ++lines;
-        if (kind != EnvelopeReader::Kind::Message)
-            ++foreign;
-        if (kind == EnvelopeReader::Kind::Message && (isPostfixProgram(splitTag(e.tag).program) || isBareDelivery(e)))
-            ++ours;
-    }
-    if (ours == 0)
-        return 0;
-    // Other programs may share the syslog: half of the score is for being Postfix among them, half for their share.
-    return std::max(1, static_cast<int>(ours * 50 / lines + ours * 50 / (ours + foreign)));
+    return scoreOfLines(head, [](const Envelope& e, std::string_view) {
+        return isPostfixProgram(splitTag(e.tag).program) || isBareDelivery(e);
+    });
 }
 
 std::unique_ptr<LineFormat> makePostfix(const FormatOptions& o, Correlator& c)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/splitlines.h"
+#include "models/ingest/keyhash.h"
 #include "models/ingest/statetext.h"
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace mv {
 
@@ -11,11 +10,6 @@ namespace {
 constexpr std::size_t kMaxEntries = 1000;
 constexpr std::size_t kMaxText = 64 * 1024;
 constexpr std::uint64_t kMaxParts = 1000;
-
-std::uint64_t key(std::string_view host, std::string_view pid)
-{
-    return XXH3_64bits_withSeed(pid.data(), pid.size(), XXH3_64bits(host.data(), host.size()));
-}
 
 } // namespace
 
@@ -38,9 +32,9 @@ SplitLines::State SplitLines::add(
     if (*part == 1) {
         if (m_entries.size() >= kMaxEntries)
             m_entries.clear(); // of that many most are never finished
-        m_entries.insert_or_assign(key(host, pid), Entry { offset, 0, *total, {} });
+        m_entries.insert_or_assign(keyHash(host, pid), Entry { offset, 0, *total, {} });
     }
-    const auto it = m_entries.find(key(host, pid));
+    const auto it = m_entries.find(keyHash(host, pid));
     if (it == m_entries.end())
         return State::Broken;
     Entry& entry = it->second;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/tlssessions.h"
+#include "models/ingest/keyhash.h"
 #include "models/ingest/statetext.h"
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace mv {
 
@@ -11,11 +10,6 @@ namespace {
 // A process serves at most $max_use requests, idles at most $max_idle (100 s), and its id is used again much later.
 constexpr std::chrono::hours kLife { 1 };
 constexpr std::size_t kMaxSessions = 10'000;
-
-std::uint64_t key(std::string_view server, std::string_view pid)
-{
-    return XXH3_64bits_withSeed(pid.data(), pid.size(), XXH3_64bits(server.data(), server.size()));
-}
 
 } // namespace
 
@@ -33,7 +27,7 @@ bool TlsSessions::note(std::string_view server, std::string_view pid, UtcTime at
 
     if (m_sessions.size() >= kMaxSessions)
         m_sessions.clear(); // of that many processes most have long gone
-    Session& session = m_sessions[key(server, pid)];
+    Session& session = m_sessions[keyHash(server, pid)];
     session.at = at;
     session.relay = rest.substr(0, colon);
     session.tls = message.substr(0, mark);
@@ -45,7 +39,7 @@ bool TlsSessions::note(std::string_view server, std::string_view pid, UtcTime at
 std::string_view TlsSessions::find(
     std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const
 {
-    const auto it = m_sessions.find(key(server, pid));
+    const auto it = m_sessions.find(keyHash(server, pid));
     if (it == m_sessions.end() || it->second.relay != relay || it->second.at + kLife < at)
         return {};
     return it->second.tls;
