@@ -18,7 +18,4 @@ struct Layers {
 Result<Layers> decompressed(std::unique_ptr<ByteSource>, std::string name, const ReadLimits&);
 Result<Layers> openLayers(const std::filesystem::path&, const ReadLimits&, std::stop_token stop = {}); // see FileSource
 
-// Progress of a member begins where the archive's other members ended.
-std::unique_ptr<ByteSource> fromHere(std::unique_ptr<ByteSource>);
-
 } // namespace mv

@@ -21,18 +21,39 @@ std::optional<std::string_view> pathInside(std::string_view outer, std::string_v
     return member.starts_with('/') ? std::optional(member.substr(1)) : std::nullopt;
 }
 
+// Progress of a member begins where the archive's other members ended.
+class FromHere final : public ByteSource {
+public:
+    explicit FromHere(std::unique_ptr<ByteSource> source)
+        : m_source(std::move(source))
+        , m_start(m_source->diskPosition())
+    {
+    }
+    Result<std::size_t> read(std::span<char> into) override { return m_source->read(into); }
+    std::uint64_t diskPosition() const override { return m_source->diskPosition() - m_start; }
+
+private:
+    std::unique_ptr<ByteSource> m_source;
+    std::uint64_t m_start;
+};
+
 } // namespace
 
-SourceOpener::SourceOpener(const ReadLimits& limits, std::stop_token stop)
+SourceOpener::SourceOpener(const ReadLimits& limits, std::stop_token stop, PassedOver passedOver)
     : m_limits(limits)
     , m_stop(std::move(stop))
+    , m_passedOver(passedOver)
 {
 }
 
 Result<std::unique_ptr<ByteSource>> SourceOpener::open(const SourceRef& ref)
 {
-    if (ref.member.empty())
-        return openSource(ref, m_limits, m_stop);
+    if (ref.member.empty()) {
+        auto layers = openLayers(ref.path, m_limits, m_stop);
+        if (!layers)
+            return tl::unexpected(layers.error());
+        return layers->wasCompressed ? readAhead(std::move(layers->source)) : std::move(layers->source);
+    }
     if (m_archive != ref.path) {
         m_archive = ref.path;
         m_place = {};
@@ -42,7 +63,7 @@ Result<std::unique_ptr<ByteSource>> SourceOpener::open(const SourceRef& ref)
     auto layers = openMember(ref.member);
     if (!layers)
         return tl::unexpected(layers.error());
-    return readAhead(fromHere(std::move(layers->source)));
+    return readAhead(std::make_unique<FromHere>(std::move(layers->source)));
 }
 
 Result<Layers> SourceOpener::openMember(std::string_view member)
@@ -58,7 +79,7 @@ Result<Layers> SourceOpener::openMember(std::string_view member)
     if (!outer)
         return outer;
     m_place = {};
-    if (auto entered = enter(std::move(*outer), {}); !entered)
+    if (auto entered = enter(std::move(*outer), {}, member); !entered)
         return tl::unexpected(entered.error());
     return walkTo(member);
 }
@@ -77,7 +98,7 @@ std::optional<Result<Layers>> SourceOpener::fromKept(std::string_view member)
     if (!layers || path == member)
         return layers;
     m_place = {};
-    if (auto entered = enter(std::move(*layers), path + "/"); !entered)
+    if (auto entered = enter(std::move(*layers), path + "/", *pathInside(path, member)); !entered)
         return tl::unexpected(entered.error());
     return walkTo(member);
 }
@@ -104,16 +125,16 @@ Result<Layers> SourceOpener::walkTo(std::string_view member)
             = decompressed(std::make_unique<MemberSource>(m_place.reader), m_place.name + ": " + found.path, m_limits);
         if (!layers || inside->empty())
             return layers;
-        if (auto entered = enter(std::move(*layers), path + "/"); !entered)
+        if (auto entered = enter(std::move(*layers), path + "/", *inside); !entered)
             return tl::unexpected(entered.error());
     }
 }
 
-Result<void> SourceOpener::enter(Layers layers, std::string prefix)
+Result<void> SourceOpener::enter(Layers layers, std::string prefix, std::string_view member)
 {
     const std::string name = layers.name;
     if (!layers.isArchive())
-        return failure(name + " is not an archive.");
+        return failure(name + " is not an archive; expected " + std::string(member) + " in it.");
     if (m_place.depth >= m_limits.maxDepth)
         return failure(name + ": more than " + std::to_string(m_limits.maxDepth) + " archives in each other.");
     auto reader = ArchiveReader::open(std::move(layers.source), layers.kind, name);
@@ -126,6 +147,8 @@ Result<void> SourceOpener::enter(Layers layers, std::string prefix)
 // Of the members passed over the last are kept: in an archive that is read backwards they are wanted next.
 void SourceOpener::keep(std::string member)
 {
+    if (m_passedOver == PassedOver::Forgotten)
+        return; // the reader skips it
     std::string bytes;
     std::vector<char> block(64 * 1024);
     for (;;) {

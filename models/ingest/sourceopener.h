@@ -11,8 +11,9 @@ namespace mv {
 // room, so that other orders (the newest log lies first) do not begin the archive anew for each member. One thread.
 class SourceOpener {
 public:
+    enum class PassedOver { Kept, Forgotten };
     // `stop` ends the waiting for a silent pipe.
-    explicit SourceOpener(const ReadLimits&, std::stop_token stop = {});
+    explicit SourceOpener(const ReadLimits&, std::stop_token stop = {}, PassedOver = PassedOver::Kept);
 
     Result<std::unique_ptr<ByteSource>> open(const SourceRef&);
 
@@ -31,11 +32,12 @@ private:
     Result<Layers> openMember(std::string_view member);
     std::optional<Result<Layers>> fromKept(std::string_view member);
     Result<Layers> walkTo(std::string_view member);
-    Result<void> enter(Layers, std::string prefix);
+    Result<void> enter(Layers, std::string prefix, std::string_view member); // which is wanted from it
     void keep(std::string member);
 
     ReadLimits m_limits;
     std::stop_token m_stop;
+    PassedOver m_passedOver;
     std::filesystem::path m_archive;
     Place m_place;
     std::deque<Kept> m_kept;
