@@ -52,19 +52,19 @@ bool isFacility(std::string_view word)
 }
 
 // "[pid] 1qqwNR-0003Xy-2B <= ...": Exim's own file, whose stamp is followed by no host, but by the message's id.
-bool takeEximEntry(Cursor& c, Envelope& out)
+bool takeEximEntry(Cursor entry, std::string_view word, Envelope& out)
 {
-    Cursor probe = c;
     std::string_view pid;
-    if (probe.skip('[')) {
-        pid = probe.takeUntil(']');
-        if (!probe.skip("] "))
+    if (entry.skip('[')) {
+        pid = entry.takeUntil(']');
+        if (!entry.skip("] "))
             return false;
+        word = firstWord(entry.rest());
     }
-    if (!isEximId(firstWord(probe.rest())))
+    if (!isEximId(word))
         return false;
     out.pid = pid;
-    out.message = probe.rest();
+    out.message = entry.rest();
     return true;
 }
 
@@ -312,18 +312,19 @@ EnvelopeReader::Kind EnvelopeReader::afterStamp(std::string_view text, Envelope&
         text.remove_prefix(1); // Cisco style
     Cursor c(text);
     c.skipBlanks();
-    if (takeEximEntry(c, out))
+    const std::string_view word = firstWord(c.rest());
+    if (takeEximEntry(c, word, out))
         return Kind::Message;
     if (c.skip("stdout ") || c.skip("stderr ")) { // Kubernetes (CRI): "<stamp> stdout F <line>"
         c.take(2);
         return ++m_depth > kMaxDepth ? Kind::Foreign : readText(c.rest(), out);
     }
     std::string_view rest = c.rest();
-    if (firstWord(rest).find(':') != std::string_view::npos && takeTag(rest, out)) { // no host
+    if (word.find(':') != std::string_view::npos && takeTag(rest, out)) { // no host
         out.message = rest;
         return Kind::Message;
     }
-    out.host = c.takeUntil(' ');
+    out.host = c.take(word.size());
     c.skipBlanks();
     Cursor facility = c;
     if (isFacility(facility.takeUntil(' '))) {

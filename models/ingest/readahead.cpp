@@ -11,7 +11,7 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t(1) << 20;
-constexpr std::size_t kAhead = 8; // blocks
+constexpr std::size_t kAhead = 4; // blocks
 
 class ReadAhead final : public ByteSource {
 public:
