@@ -179,15 +179,6 @@ Result<std::vector<CommitResult>> Writer::commit(const Batch& batch, std::span<c
     return m_impl->inTransaction([&] { return m_impl->commit(batch, parts); });
 }
 
-Result<CommitResult> Writer::commit(
-    const Batch& batch, const ImportedFile& after, std::span<const RejectedLine> rejected)
-{
-    const FilePart part { after, batch.size(), { rejected.begin(), rejected.end() } };
-    return commit(batch, std::span(&part, 1)).map([](const std::vector<CommitResult>& results) {
-        return results.at(0);
-    });
-}
-
 void Writer::setListed(std::function<bool(std::string_view provider)> listed) { m_impl->listed = std::move(listed); }
 
 Result<std::int64_t> Writer::putIncident(const Incident& incident)

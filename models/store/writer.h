@@ -46,7 +46,6 @@ public:
     // parts, of which each is of another file and which together are the whole batch. All or nothing: a new file gets
     // its row here, so that no row claims facts that a kill kept away. A result for every part.
     Result<std::vector<CommitResult>> commit(const Batch&, std::span<const FilePart>);
-    Result<CommitResult> commit(const Batch&, const ImportedFile& after, std::span<const RejectedLine> rejected);
 
     // Labels history anew: `providerOf(relay host, recipient domain)`, then `reasonOf` for every reply met. Rebuilds
     // the aggregates in one transaction; stopped, the old labels stay.

@@ -88,9 +88,17 @@ inline ImportedFile newFile(Writer& writer, const std::string& path)
     return file;
 }
 
+// A batch that is all of one file.
+inline Result<CommitResult> commit(
+    Writer& writer, const Batch& batch, const ImportedFile& after, const std::vector<RejectedLine>& rejected = {})
+{
+    const FilePart part { after, batch.size(), rejected };
+    return writer.commit(batch, std::span(&part, 1)).map([](const auto& results) { return results.at(0); });
+}
+
 inline CommitResult store(Writer& writer, const ImportedFile& file, const std::vector<Fact>& facts)
 {
-    const auto committed = writer.commit(batchOf(facts), file, {});
+    const auto committed = commit(writer, batchOf(facts), file);
     if (!committed)
         qFatal("%s", committed.error().what.c_str());
     return *committed;

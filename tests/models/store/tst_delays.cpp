@@ -173,7 +173,7 @@ void TestDelays::waitingMail()
         waits.recipients.push_back({ 2, arrived, last, true, "example.com", "mx.example.com", "203.0.113.1" });
         batch.openChanges.open.push_back(waits);
     }
-    QVERIFY(writer.commit(batch, file, {}).has_value());
+    QVERIFY(commit(writer, batch, file).has_value());
     auto reader = *Reader::open(path);
     DelayQuestion q;
     q.scope.range = kData;

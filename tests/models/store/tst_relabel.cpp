@@ -146,7 +146,7 @@ void TestRelabel::waitingMail()
     OpenMessage waits { "mx1", "4S", tried.at - 1h, tried.at, "a@sender.example", true, 1, {} };
     waits.recipients.push_back({ 1, tried.at, tried.at, false, tried.recipientDomain, tried.relayHost, tried.source });
     batch.openChanges.open = { waits };
-    QVERIFY(writer.commit(batch, file, {}).has_value());
+    QVERIFY(commit(writer, batch, file).has_value());
     auto reader = *Reader::open(path("w"));
     DelayQuestion q;
     q.scope.range = kData;
@@ -179,7 +179,7 @@ void TestRelabel::forgetsAFile()
         store(other, only, part(ofA));
     }
     Batch rejects;
-    QVERIFY(writer.commit(rejects, b, std::vector { RejectedLine { 1, RejectReason::BadTime, "x" } }).has_value());
+    QVERIFY(commit(writer, rejects, b, std::vector { RejectedLine { 1, RejectReason::BadTime, "x" } }).has_value());
     QVERIFY(writer.forgetFile(b.id).has_value());
     auto reader = *Reader::open(path("w"));
     auto otherReader = *Reader::open(path("o"));

@@ -79,7 +79,7 @@ void TestWriter::journal()
         Fact fact;
         fact.at = at("2023-10-12T10:00Z");
         file.state = FileState::Complete;
-        QCOMPARE(writer.commit(batchOf({ fact, fact }), file, {})->stored, 2U);
+        QCOMPARE(commit(writer, batchOf({ fact, fact }), file)->stored, 2U);
         file.state = FileState::Failed;
         file.error = "gone";
         QCOMPARE(*writer.putFile(file), file.id); // what the caller has of facts is not taken
@@ -131,12 +131,12 @@ void TestWriter::openMessages()
         const auto file = newFile(writer, "a");
         Batch batch = batchOf({ Fact { .at = at("2023-10-12T10:00:30Z") } });
         batch.openChanges.open = { waits, gone };
-        QVERIFY(writer.commit(batch, file, {}).has_value());
+        QVERIFY(commit(writer, batch, file).has_value());
         batch.clear();
         waits.lastSeenAt = at("2023-10-12T11:00Z");
         batch.openChanges.open = { waits };
         batch.openChanges.closed = { { "mx2", "4SBBB" }, { "mx2", "4SBBB" }, { "mx9", "never seen" } };
-        QVERIFY(writer.commit(batch, file, {}).has_value());
+        QVERIFY(commit(writer, batch, file).has_value());
     }
     const auto open = openWriter(path()).openMessages();
     QCOMPARE(open.size(), std::size_t { 1 });
@@ -153,7 +153,7 @@ void TestWriter::rejectedSamplesAreBounded()
         rejected.push_back({ i, RejectReason::BadTime, std::string(2'000, 'x') });
     rejected.push_back({ 999, RejectReason::TooLong, std::string("\xff\0", 2) });
     for (int i = 0; i < 3; ++i)
-        QVERIFY(writer.commit({}, file, rejected).has_value());
+        QVERIFY(commit(writer, {}, file, rejected).has_value());
     auto reader = Reader::open(path());
     const auto rows = *ask(*reader, ImportQuestion { 1'000 }, {});
     QCOMPARE(rows.samples.size(), std::size_t { 203 });
@@ -322,7 +322,7 @@ void TestWriter::fullDisk()
     rlimit tight = saved;
     tight.rlim_cur = 100'000;
     setrlimit(RLIMIT_FSIZE, &tight);
-    const auto failed = writer.commit(batchOf(facts), file, {});
+    const auto failed = commit(writer, batchOf(facts), file);
     setrlimit(RLIMIT_FSIZE, &saved);
 
     QVERIFY(!failed.has_value());
@@ -371,7 +371,7 @@ void TestWriter::unevenBatch()
     const auto file = newFile(writer, "a");
     Batch batch = batchOf({ Fact {} });
     batch.code.clear();
-    QVERIFY(!writer.commit(batch, file, {}).has_value());
+    QVERIFY(!commit(writer, batch, file).has_value());
     for (const std::size_t rows : { std::size_t(1), std::size_t(3) }) { // of two
         const FilePart part { file, rows, {} };
         QVERIFY(!writer.commit(batchOf({ Fact {}, Fact {} }), std::span(&part, 1)).has_value());
@@ -386,9 +386,9 @@ void TestWriter::newFileWithItsFacts()
     file.path = "new.log";
     Batch uneven = batchOf({ Fact {} });
     uneven.code.clear();
-    QVERIFY(!writer.commit(uneven, file, {}).has_value());
+    QVERIFY(!commit(writer, uneven, file).has_value());
     QVERIFY(writer.journal().empty());
-    const auto done = writer.commit(batchOf({ Fact {} }), file, {});
+    const auto done = commit(writer, batchOf({ Fact {} }), file);
     QVERIFY(done.has_value());
     QCOMPARE(writer.journal().size(), std::size_t(1));
     QCOMPARE(writer.journal()[0].id, done->file);
