@@ -2,6 +2,7 @@
 #include "app/application.h"
 #include "app/exports.h"
 #include "app/mainwindow.h"
+#include "app/paths.h"
 #include "app/statusline.h"
 #include "models/ingest/format.h"
 #include "models/jobs/rawline.h"
@@ -86,8 +87,6 @@ Panel::Ask askTemplates(Scope scope, const QString& words)
 
 constexpr int kMostReasons = 5; // in a message; the details have all
 
-QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
-std::filesystem::path toPath(const QString& path) { return path.toStdU16String(); }
 bool isWorkspace(const QString& path) { return path.endsWith(QLatin1String(".mailvane"), Qt::CaseInsensitive); }
 
 } // namespace

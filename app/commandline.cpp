@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
+#include "app/paths.h"
 #include "models/export/tablescsv.h"
 #include "models/ingest/format.h"
 #include "models/jobs/zones.h"
@@ -80,8 +81,6 @@ constexpr std::array kOptions {
     OptionRow { "scale", "1-4", kReport, "Makes PNG pictures that many times as large." },
     OptionRow { "dark", "", kReport, "Dark pictures." },
 };
-
-std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
 
 // The database remembers where a log lies, for every later program in any folder.
 std::filesystem::path toFile(const QString& text)

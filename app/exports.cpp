@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exports.h"
 #include "app/csvstream.h"
+#include "app/paths.h"
 #include "app/pictures.h"
 #include "models/tables/text.h"
 #include "widgets/delegates/tableview.h"
@@ -148,7 +149,7 @@ void Exports::saveCsv(Panel& panel, const QString& path)
 void Exports::saveLong(const LongTable& table, const QString& path)
 {
     const QString name = QFileInfo(path).fileName();
-    const auto database = std::filesystem::path(m_database.toStdU16String());
+    const auto database = toPath(m_database);
     emit progressed(tr("%1: counting rows…").arg(name));
     m_writing.start([this, table, path, name, database, stop = m_stop.get_token()] {
         const auto told = [this, name](std::uint64_t rows, std::uint64_t ofRows) {
@@ -175,7 +176,7 @@ void Exports::saveReport(const QString& path)
     if (m_report)
         return; // one at a time
     m_report = m_source.report();
-    const auto database = std::filesystem::path(m_database.toStdU16String());
+    const auto database = toPath(m_database);
     emit progressed(tr("%1: counting…").arg(QFileInfo(path).fileName()));
     m_writing.start([this, path, database, question = m_report->question(), stop = m_stop.get_token()] {
         auto answers = Reader::open(database).and_then([&](Reader&& reader) { return question(reader, stop); });

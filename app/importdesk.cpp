@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/importdesk.h"
+#include "app/paths.h"
 #include "app/sample.h"
 #include "models/jobs/rebuildjob.h"
 #include <chrono>
@@ -70,7 +71,7 @@ void ImportDesk::open(const std::filesystem::path& database)
     cancel();
     queue([this, database](State& state, std::stop_token) {
         state.writer.reset(); // gives its lock back first
-        const QString path = QString::fromStdU16String(database.u16string());
+        const QString path = toQString(database);
         std::error_code error;
         if (database.has_parent_path())
             std::filesystem::create_directories(database.parent_path(), error);

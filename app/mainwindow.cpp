@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/mainwindow.h"
 #include "app/exports.h"
+#include "app/paths.h"
 #include "app/pictures.h"
 #include "app/settings.h"
 #include "app/statusline.h"
@@ -108,8 +109,7 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
             [this] {
                 const ScopeStack& scope = *m_context.scope;
                 return std::make_unique<ReportPage>(
-                    ReportRequest { m_workspace.toStdU16String(), scope.scope(), scope.bucket(), {}, {} },
-                    scope.data());
+                    ReportRequest { toPath(m_workspace), scope.scope(), scope.bucket(), {}, {} }, scope.data());
             } },
         *m_export->menu(), this);
     makeToolBar();

@@ -2,8 +2,11 @@
 #include "app/pictures.h"
 #include "app/application.h"
 #include "app/mainwindow.h"
+#include "app/paths.h"
 #include "models/store/queries/imports.h"
 #include "models/store/queries/replies.h"
+#include "widgets/panels/sourcespanel.h"
+#include "widgets/panels/timelinepanel.h"
 #include "widgets/pictures/render.h"
 #include "widgets/pictures/reportpage.h"
 #include "widgets/scopebar.h"
@@ -18,7 +21,11 @@ using Paths = std::vector<std::filesystem::path>;
 constexpr QSize kWindow(1600, 1000);
 constexpr QSize kPanel(1190, 480); // a comfortable size for one that stands alone
 
-QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
+void show(Panel& panel, const std::any& rows)
+{
+    panel.setState(Panel::State::Rows);
+    panel.show(rows);
+}
 
 // Asks each panel's question here and now: nobody waits at a window.
 Result<void> fill(const QList<Panel*>& panels, Reader& reader, const Scope& scope)
@@ -27,8 +34,7 @@ Result<void> fill(const QList<Panel*>& panels, Reader& reader, const Scope& scop
         const auto rows = panel->question(scope)(reader, {});
         if (!rows)
             return tl::unexpected(rows.error());
-        panel->setState(Panel::State::Rows);
-        panel->show(*rows);
+        show(*panel, *rows);
     }
     return {};
 }
@@ -147,8 +153,8 @@ struct ReportPage::Parts {
     ReportRequest request;
     ScopeStack scope;
     Crosshair crosshair;
-    std::vector<std::unique_ptr<Panel>> panels;
-    Panel *timeline, *sources;
+    std::unique_ptr<TimelinePanel> timeline;
+    std::unique_ptr<SourcesPanel> sources;
 };
 
 ReportPage::ReportPage(const ReportRequest& request, TimeRange data)
@@ -159,12 +165,11 @@ ReportPage::ReportPage(const ReportRequest& request, TimeRange data)
     parts.scope.begin(request.scope);
     parts.scope.setBucket(request.bucket);
     parts.scope.setData(data);
-    for (Panel* panel : makePanels({ &parts.scope, &parts.crosshair }).all)
-        parts.panels.emplace_back(panel);
-    parts.timeline = parts.panels[1].get();
-    parts.sources = parts.panels[3].get();
+    const PanelContext context { &parts.scope, &parts.crosshair };
+    parts.timeline = std::make_unique<TimelinePanel>(context);
+    parts.sources = std::make_unique<SourcesPanel>(context);
     const Theme theme = Theme::light(); // paper, whatever the window looks like
-    for (Panel* panel : { parts.timeline, parts.sources }) {
+    for (Panel* panel : std::initializer_list<Panel*> { parts.timeline.get(), parts.sources.get() }) {
         panel->setPalette(theme.palette());
         panel->setStyleSheet(theme.styleSheet());
         panel->setTheme(theme);
@@ -205,15 +210,11 @@ Panel::Ask ReportPage::question() const
 QByteArray ReportPage::pdf(const std::any& answers) const
 {
     const auto& all = std::any_cast<const ReportAnswers&>(answers);
-    const auto show = [](Panel* panel, const std::any& rows) {
-        panel->setState(Panel::State::Rows);
-        panel->show(rows);
-    };
-    show(m_parts->timeline, all.timeline);
-    show(m_parts->sources, all.sources);
+    show(*m_parts->timeline, all.timeline);
+    show(*m_parts->sources, all.sources);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     return reportPdf({ toQString(m_parts->request.database.filename()), m_parts->request.scope, all.overview, all.rates,
-        all.delays, all.replies, m_parts->timeline, m_parts->sources });
+        all.delays, all.replies, m_parts->timeline.get(), m_parts->sources.get() });
 }
 
 Result<std::vector<std::filesystem::path>> writePictures(const ReportRequest& request)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rules.h"
+#include "app/paths.h"
 #include "models/classify/tsv.h"
 #include <QFile>
 #include <QStandardPaths>
@@ -28,7 +29,7 @@ template <class Table> Result<Table> tableWith(const std::filesystem::path& name
 
 Result<std::string> readText(const std::filesystem::path& file)
 {
-    QFile in(QString::fromStdU16String(file.u16string()));
+    QFile in(toQString(file));
     if (!in.open(QIODevice::ReadOnly))
         return failure(fmt::format("Can't read {}: {}.", file.string(), in.errorString().toStdString()));
     return in.readAll().toStdString();

@@ -36,10 +36,7 @@ std::string counted(std::uint64_t n, const char* one, const char* many)
     return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
-std::string nameOf(const FileProgress& file)
-{
-    return printable(shownPath(file.path) + (file.member.empty() ? "" : '!' + file.member));
-}
+std::string nameOf(const FileProgress& file) { return printable(shownPath(file.path, file.member)); }
 
 std::string progressLine(const std::vector<FileProgress>& files)
 {

@@ -101,7 +101,7 @@ Result<Candidate> examine(
         if (c.format == nullptr)
             return failure(
                 fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.",
-                    shownPath(ref.path.string()) + (ref.member.empty() ? "" : '!' + ref.member)));
+                    shownPath(ref.path.string(), ref.member)));
     } else {
         c.formatChosen = true;
         c.format = formatById(options.format);

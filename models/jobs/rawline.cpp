@@ -151,7 +151,7 @@ Result<RawLines> readRawLine(const ImportedFile& file, std::uint64_t offset, int
         if (place == std::filesystem::path(file.path))
             why = lines.error().what;
     }
-    return failure(fmt::format("{}{}{} {}. {}", file.path, file.member.empty() ? "" : "!", file.member, why, kKept));
+    return failure(fmt::format("{} {}. {}", shownPath(file.path, file.member), why, kKept));
 }
 
 } // namespace mv

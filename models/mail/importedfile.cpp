@@ -6,6 +6,11 @@ namespace mv {
 
 std::string shownPath(const std::string& path) { return path == "-" ? "(standard input)" : path; }
 
+std::string shownPath(const std::string& path, const std::string& member)
+{
+    return member.empty() ? shownPath(path) : shownPath(path) + '!' + member;
+}
+
 std::uint64_t LineCounts::notUnderstood() const
 {
     return std::accumulate(rejected.begin(), rejected.end(), std::uint64_t { 0 });

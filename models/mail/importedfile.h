@@ -47,6 +47,7 @@ enum class FileState : std::uint8_t { Reading, Complete, Cancelled, Failed };
 
 // Where a log lies, as people read it: "-" is "(standard input)".
 std::string shownPath(const std::string& path);
+std::string shownPath(const std::string& path, const std::string& member); // "logs.tar!mail.log"
 
 // A row of the journal.
 struct ImportedFile {

@@ -182,6 +182,11 @@ qsizetype localPartBegin(const QString& text, qsizetype at)
     return at;
 }
 
+QString withMember(const std::string& file, const std::string& member)
+{
+    return text::fromUtf8(member.empty() ? file : file + " › " + member);
+}
+
 } // namespace
 
 std::optional<double> ImportLine::understood() const
@@ -192,18 +197,18 @@ std::optional<double> ImportLine::understood() const
 
 QString fileName(const std::string& path, const std::string& member)
 {
-    const auto whole = text::fromUtf8(shownPath(path));
-    const auto name = whole.mid(whole.lastIndexOf(u'/') + 1);
-    return member.empty() ? name : name + QStringLiteral(" › ") + text::fromUtf8(member);
+    const auto whole = shownPath(path);
+    return withMember(whole.substr(whole.rfind('/') + 1), member);
 }
+
+QString filePath(const std::string& path, const std::string& member) { return withMember(shownPath(path), member); }
 
 ImportLine importLine(const ImportedFile& file, const Zone& zone)
 {
     ImportLine line;
     line.key = QString::number(file.id);
     line.name = fileName(file.path, file.member);
-    const std::string path = shownPath(file.path);
-    line.path = text::fromUtf8(file.member.empty() ? path : path + " › " + file.member);
+    line.path = filePath(file.path, file.member);
     line.lines = file.lines;
     line.facts = file.facts;
     line.duplicates = file.duplicates;

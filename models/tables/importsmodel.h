@@ -25,7 +25,8 @@ struct ImportLine {
 
 ImportLine importLine(const ImportedFile&, const Zone&);
 QString fileName(const std::string& path, const std::string& member);
-QString rejectText(RejectReason); // "Time not understood"
+QString filePath(const std::string& path, const std::string& member); // the same with its folder
+QString rejectText(RejectReason);                                     // "Time not understood"
 // People's addresses are nobody's business on a screen share: the part before each @ becomes ‹addr›.
 QString maskAddresses(const QString&);
 

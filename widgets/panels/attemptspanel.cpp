@@ -119,10 +119,8 @@ Panel::Ask AttemptsPanel::askPage(const AttemptsModel::Page& page)
             const auto imports = ask(reader, ImportQuestion { .samples = 0 }, stop);
             if (!imports)
                 return tl::unexpected(imports.error());
-            for (const ImportedFile& file : imports->files) {
-                const std::string path = shownPath(file.path);
-                answer.files[file.id] = text::fromUtf8(file.member.empty() ? path : path + " › " + file.member);
-            }
+            for (const ImportedFile& file : imports->files)
+                answer.files[file.id] = filePath(file.path, file.member);
         }
         return answer;
     };

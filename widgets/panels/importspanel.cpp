@@ -106,8 +106,7 @@ std::vector<ImportLine> progressLines(const std::vector<FileProgress>& files)
         ImportLine line;
         line.key = QStringLiteral("job %1").arg(i);
         line.name = fileName(file.path, file.member);
-        const std::string path = shownPath(file.path);
-        line.path = text::fromUtf8(file.member.empty() ? path : path + " › " + file.member);
+        line.path = filePath(file.path, file.member);
         line.running = true;
         line.share = shareOf(file);
         if (file.state == State::Reading && file.seconds > 0)

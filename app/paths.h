@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QString>
+#include <filesystem>
+
+namespace mv {
+
+inline QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
+inline std::filesystem::path toPath(const QString& path) { return path.toStdU16String(); }
+
+} // namespace mv
