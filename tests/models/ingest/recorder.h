@@ -62,6 +62,16 @@ inline mv::UtcTime utc(const char* iso)
     return t;
 }
 
+// Of a log that was last written to in March 2024 and is read in June.
+inline mv::FormatOptions exampleOptions()
+{
+    mv::FormatOptions o;
+    o.fileTime = utc("2024-03-02T09:30:00Z");
+    o.now = utc("2024-06-01T00:00:00Z");
+    o.server = "server";
+    return o;
+}
+
 // Reads a whole text in blocks through a format.
 inline mv::LineCounts readText(const mv::FormatInfo& info, const mv::FormatOptions& options, const std::string& text,
     Recorder& out, std::size_t block = std::size_t(1) << 20)

@@ -7,15 +7,6 @@ using namespace mv;
 
 namespace {
 
-FormatOptions options()
-{
-    FormatOptions o;
-    o.fileTime = utc("2024-03-02T09:30:00Z");
-    o.now = utc("2024-06-01T00:00:00Z");
-    o.server = "server";
-    return o;
-}
-
 // "outcome stage code enhanced relay[ip] source | tls | recipient | reply", '-' for what is not told.
 std::string inWords(const Attempt& a)
 {
@@ -35,7 +26,7 @@ QByteArray readLog(const QByteArray& log)
             out += '\n';
         out += inWords(a);
     };
-    const LineCounts n = readText(*formatById("exim"), options(), log.toStdString(), r);
+    const LineCounts n = readText(*formatById("exim"), exampleOptions(), log.toStdString(), r);
     if (!out.empty())
         return QByteArray::fromStdString(out);
     return n.notUnderstood() > 0 ? "rejected" : n.context > 0 ? "context" : "other";

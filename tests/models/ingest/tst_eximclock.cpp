@@ -8,19 +8,6 @@
 
 using namespace mv;
 
-namespace {
-
-FormatOptions options()
-{
-    FormatOptions o;
-    o.fileTime = utc("2024-03-02T09:30:00Z");
-    o.now = utc("2024-06-01T00:00:00Z");
-    o.server = "server";
-    return o;
-}
-
-} // namespace
-
 class TestEximClock : public QObject {
     Q_OBJECT
 private slots:
@@ -64,8 +51,8 @@ void TestEximClock::time()
         Recorder r;
         std::string seen;
         r.each = [&](const Attempt& a) { seen = toIso(a.at) + ' ' + std::string(a.queueId); };
-        readText(
-            *formatById("exim"), options(), (prefix + id + " ** a@b.example: Unrouteable address").toStdString(), r);
+        readText(*formatById("exim"), exampleOptions(),
+            (prefix + id + " ** a@b.example: Unrouteable address").toStdString(), r);
         QCOMPARE(QString::fromStdString(seen), at + QLatin1Char(' ') + QLatin1String(id));
     }
 }
@@ -98,7 +85,7 @@ void TestEximClock::delay()
     Recorder r;
     qint64 seen = -2;
     r.each = [&](const Attempt& a) { seen = a.delayMs; };
-    readText(*formatById("exim"), options(), log.toStdString(), r);
+    readText(*formatById("exim"), exampleOptions(), log.toStdString(), r);
     QCOMPARE(seen, ms);
 }
 

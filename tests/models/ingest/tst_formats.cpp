@@ -20,10 +20,7 @@ QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
 
 FormatOptions optionsFor(const std::string& text)
 {
-    FormatOptions o;
-    o.fileTime = utc("2024-03-02T09:30:00Z");
-    o.now = utc("2024-06-01T00:00:00Z");
-    o.server = "server";
+    FormatOptions o = exampleOptions();
     o.head = std::string_view(text).substr(0, 64 * 1024);
     o.sourceOf = [](std::string_view server) { return server == "mta3" ? std::string("198.51.100.3") : std::string(); };
     return o;
