@@ -3,14 +3,13 @@
 // Grammar: the Exim specification, chapter "Log files", and src/log.c.
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/cursor.h"
-#include "models/ingest/envelope.h"
 #include "models/ingest/eximid.h"
 #include "models/ingest/formats/eximdelivery.h"
 #include "models/ingest/formats/hosterrors.h"
 #include "models/ingest/formats/linescore.h"
+#include "models/ingest/formats/loglines.h"
 #include "models/ingest/formats/serverpool.h"
 #include "models/ingest/formats/splitlines.h"
-#include "models/ingest/lines.h"
 #include "models/ingest/statetext.h"
 #include <algorithm>
 
@@ -21,7 +20,6 @@ namespace {
 using namespace std::chrono;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kSampleLength = 500;
 constexpr auto kClockSlack = 2s;         // a stamp may be of the second before its id's
 constexpr auto kLongestDelay = days(60); // nothing waits longer: the id is of another clock or no id at all
 
@@ -55,123 +53,63 @@ std::optional<milliseconds> zoneError(milliseconds ahead)
 class Exim final : public LineFormat {
 public:
     Exim(const FormatOptions& o, Correlator& correlator)
-        : m_server(o.server)
-        , m_overrideServer(o.overrideServer)
-        , m_reader(o)
-        , m_servers(o.sourceOf)
+        : m_lines(o)
+        , m_servers(o)
         , m_correlator(correlator)
     {
     }
 
     void feed(std::span<const Line> lines, Sink& sink) override
     {
-        for (const Line& line : lines)
-            readLine(line, sink);
+        m_lines.feed(
+            lines, sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); },
+            [&](std::string_view line) {
+                // Headers of a rejected message, or a line of one word.
+                const bool ours = m_inReject || withoutStamp(line).size() < line.size();
+                return ours ? LineIs::Other : LineIs::NotThisFormat;
+            });
     }
     void finish(Sink& sink) override
     {
-        Envelope e;
-        if (m_reader.finish(e) == EnvelopeReader::Kind::Message) {
-            --m_counts.other; // as which its MESSAGE line was counted
-            count(understand(e, sink), e.offset, e.message, sink);
-        }
+        m_lines.finish(sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
         nextMx(m_hostErrors.takeAll(), sink);
     }
-    LineCounts counts() const override { return m_counts; }
+    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override;
     void loadState(std::string_view) override;
 
 private:
-    enum class Is : std::uint8_t { Delivery, Context, Other, Truncated };
-
-    void readLine(const Line&, Sink&);
-    void count(Is, std::uint64_t offset, std::string_view line, Sink&);
-    void reject(RejectReason, std::uint64_t offset, std::string_view line, Sink&);
-    Is understand(const Envelope&, Sink&);
-    Is ofMessage(const Envelope&, std::string_view id, std::string_view rest, Sink&);
-    Is arrival(const Envelope&, std::string_view id, std::string_view rest);
-    Is delivery(EximFlag, const Envelope&, std::string_view id, std::string_view rest, Sink&);
+    LineIs understand(const Envelope&, Sink&);
+    LineIs ofMessage(const Envelope&, std::string_view id, std::string_view rest, Sink&);
+    LineIs arrival(const Envelope&, std::string_view id, std::string_view rest);
+    LineIs delivery(EximFlag, const Envelope&, std::string_view id, std::string_view rest, Sink&);
     std::int64_t delayOf(std::string_view id, UtcTime at) const;
-    Is hostError(const Envelope&, std::string_view id, std::string_view rest, Sink&);
+    LineIs hostError(const Envelope&, std::string_view id, std::string_view rest, Sink&);
     void nextMx(const std::vector<HostErrors::Error>&, Sink&);
     void emit(Attempt&, const ServerPool::Server&, Sink&);
 
-    const ServerPool::Server& serverOf(const Envelope& e)
-    {
-        return m_servers.find(m_overrideServer || e.host.empty() ? m_server : e.host, {});
-    }
-
-    std::string m_server;
-    bool m_overrideServer;
-    EnvelopeReader m_reader;
+    LogLines m_lines;
     ServerPool m_servers;
     Correlator& m_correlator;
     SplitLines m_split;
     HostErrors m_hostErrors;
     EximTexts m_texts;
-    LineCounts m_counts;
     milliseconds m_zoneError {}; // of the stamps against the ids
     bool m_inReject = false;     // in a reject log, the headers of a message follow its line
 };
 
-void Exim::readLine(const Line& line, Sink& sink)
+LineIs Exim::understand(const Envelope& e, Sink& sink)
 {
-    if (line.text.size() >= LineReader::kMaxLine)
-        return reject(RejectReason::TooLong, line.offset, line.text, sink);
-    Envelope e;
-    switch (m_reader.read(line, e)) {
-    case EnvelopeReader::Kind::Message:
-        m_inReject = false;
-        count(understand(e, sink), e.offset, line.text, sink);
-        break;
-    case EnvelopeReader::Kind::Nothing:
-        ++m_counts.other;
-        break;
-    case EnvelopeReader::Kind::Foreign:
-        if (m_inReject || withoutStamp(line.text).size() < line.text.size()) // headers, or a line of one word
-            ++m_counts.other;
-        else
-            reject(RejectReason::NotThisFormat, line.offset, line.text, sink);
-        break;
-    case EnvelopeReader::Kind::BadTime:
-        reject(RejectReason::BadTime, line.offset, line.text, sink);
-    }
-}
-
-void Exim::count(Is what, std::uint64_t offset, std::string_view line, Sink& sink)
-{
-    switch (what) {
-    case Is::Delivery:
-        ++m_counts.delivery;
-        break;
-    case Is::Context:
-        ++m_counts.context;
-        break;
-    case Is::Other:
-        ++m_counts.other;
-        break;
-    case Is::Truncated:
-        reject(RejectReason::Truncated, offset, line, sink);
-    }
-}
-
-void Exim::reject(RejectReason reason, std::uint64_t offset, std::string_view line, Sink& sink)
-{
-    ++m_counts.rejected[static_cast<std::size_t>(reason)];
-    sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
-}
-
-Exim::Is Exim::understand(const Envelope& e, Sink& sink)
-{
+    m_inReject = false;
     Envelope whole = e;
     if (isEximTag(e.tag)) {
         switch (m_split.add(e.host, e.pid, whole.message, whole.offset)) {
         case SplitLines::State::Whole:
             break;
         case SplitLines::State::Waiting:
-            return Is::Context;
+            return LineIs::Context;
         case SplitLines::State::Broken:
-            return Is::Truncated;
+            return LineIs::Truncated;
         }
         whole.message = withoutStamp(whole.message);
     }
@@ -179,13 +117,13 @@ Exim::Is Exim::understand(const Envelope& e, Sink& sink)
     const std::string_view id = c.takeUntil(' ');
     if (!isEximId(id)) {
         m_inReject = true;
-        return Is::Other;
+        return LineIs::Other;
     }
     c.skip(' ');
     return ofMessage(whole, id, c.rest(), sink);
 }
 
-Exim::Is Exim::ofMessage(const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
+LineIs Exim::ofMessage(const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
 {
     Cursor c(rest);
     if (c.skip("<= ") || c.skip("(= "))
@@ -197,17 +135,17 @@ Exim::Is Exim::ofMessage(const Envelope& e, std::string_view id, std::string_vie
     if (c.skip("** "))
         return delivery(EximFlag::Failed, e, id, c.rest(), sink);
     if (c.skip("Completed")) {
-        nextMx(m_hostErrors.take(serverOf(e).name, id), sink);
-        m_correlator.removed(serverOf(e).name, id, e.at);
-        return Is::Context;
+        nextMx(m_hostErrors.take(m_servers.of(e).name, id), sink);
+        m_correlator.removed(m_servers.of(e).name, id, e.at);
+        return LineIs::Context;
     }
     if (c.skip("*> "))
-        return Is::Context; // -N: nothing was delivered
+        return LineIs::Context; // -N: nothing was delivered
     return hostError(e, id, rest, sink);
 }
 
 // "sender H=... P=...", "<> R=id of the bounced message".
-Exim::Is Exim::arrival(const Envelope& e, std::string_view id, std::string_view rest)
+LineIs Exim::arrival(const Envelope& e, std::string_view id, std::string_view rest)
 {
     const auto quoted = rest.starts_with('"') ? std::min(rest.find("\"@"), rest.size()) : 0;
     std::string_view sender = rest.substr(0, rest.find(' ', quoted));
@@ -217,22 +155,22 @@ Exim::Is Exim::arrival(const Envelope& e, std::string_view id, std::string_view 
         if (const auto error = zoneError(e.at - *born))
             m_zoneError = *error;
     }
-    const ServerPool::Server& server = serverOf(e);
+    const ServerPool::Server& server = m_servers.of(e);
     m_correlator.arrived(server.name, id, e.at);
     m_correlator.sender(server.name, id, e.at, sender, 0);
-    return Is::Context;
+    return LineIs::Context;
 }
 
-Exim::Is Exim::delivery(EximFlag flag, const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
+LineIs Exim::delivery(EximFlag flag, const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
 {
     EximDelivery d;
     if (!parseEximDelivery(flag, rest, d))
-        return Is::Truncated;
+        return LineIs::Truncated;
     Attempt a;
     describeEximDelivery(flag, d, a, m_texts);
     if (a.delayMs < 0)
         a.delayMs = delayOf(id, e.at);
-    const ServerPool::Server& server = serverOf(e);
+    const ServerPool::Server& server = m_servers.of(e);
     const HostErrors::Error* sameTry = nullptr;
     if (flag != EximFlag::Delivered && isAttempt(a.outcome))
         sameTry = m_hostErrors.settle(server.name, id, a.relayIp, d.text);
@@ -244,7 +182,7 @@ Exim::Is Exim::delivery(EximFlag flag, const Envelope& e, std::string_view id, s
     a.offset = e.offset;
     a.queueId = id;
     emit(a, server, sink);
-    return Is::Delivery;
+    return LineIs::Delivery;
 }
 
 // The id tells when the message came, even when that line is in another file. -1: not told.
@@ -260,14 +198,14 @@ std::int64_t Exim::delayOf(std::string_view id, UtcTime at) const
 }
 
 // Counted as context until it is known to be a fact of its own.
-Exim::Is Exim::hostError(const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
+LineIs Exim::hostError(const Envelope& e, std::string_view id, std::string_view rest, Sink& sink)
 {
     Attempt a;
     if (describeEximHostError(rest, a, m_texts))
-        nextMx(m_hostErrors.note({ serverOf(e).name, std::string(id), std::string(a.relayHost), std::string(a.relayIp),
-                   std::string(rest), e.at, e.offset }),
+        nextMx(m_hostErrors.note({ m_servers.of(e).name, std::string(id), std::string(a.relayHost),
+                   std::string(a.relayIp), std::string(rest), e.at, e.offset }),
             sink);
-    return Is::Context;
+    return LineIs::Context;
 }
 
 void Exim::nextMx(const std::vector<HostErrors::Error>& errors, Sink& sink)
@@ -278,9 +216,8 @@ void Exim::nextMx(const std::vector<HostErrors::Error>& errors, Sink& sink)
         a.at = error.at;
         a.offset = error.offset;
         a.queueId = error.id;
-        emit(a, m_servers.find(error.server, {}), sink);
-        --m_counts.context;
-        ++m_counts.delivery;
+        emit(a, m_servers.find(error.server), sink);
+        m_lines.contextIsDelivery();
     }
 }
 
@@ -296,20 +233,19 @@ void Exim::emit(Attempt& a, const ServerPool::Server& server, Sink& sink)
 std::string Exim::saveState() const
 {
     StateWriter w;
-    w << m_reader.saveState() << m_split.saveState() << m_hostErrors.saveState() << (m_inReject ? "reject" : "");
-    w << static_cast<std::uint64_t>(m_zoneError.count()) << m_counts;
+    w << m_lines.saveState() << m_split.saveState() << m_hostErrors.saveState() << (m_inReject ? "reject" : "");
+    w << static_cast<std::uint64_t>(m_zoneError.count());
     return w.text();
 }
 
 void Exim::loadState(std::string_view state)
 {
     StateReader r(state);
-    m_reader.loadState(r.text());
+    m_lines.loadState(r.text());
     m_split.loadState(r.text());
     m_hostErrors.loadState(r.text());
     m_inReject = !r.text().empty();
     m_zoneError = milliseconds(static_cast<std::int64_t>(r.number()));
-    m_counts = r.counts();
 }
 
 // Exim writes as much about rejected and lost connections as about messages, and begins none of it with a name.

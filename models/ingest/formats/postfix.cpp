@@ -3,12 +3,11 @@
 // models/ingest/formats/postfixdelivery.h.
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/cursor.h"
-#include "models/ingest/envelope.h"
 #include "models/ingest/formats/linescore.h"
+#include "models/ingest/formats/loglines.h"
 #include "models/ingest/formats/postfixdelivery.h"
 #include "models/ingest/formats/serverpool.h"
 #include "models/ingest/formats/tlssessions.h"
-#include "models/ingest/lines.h"
 #include "models/ingest/queueid.h"
 #include "models/ingest/statetext.h"
 #include <algorithm>
@@ -18,7 +17,6 @@ namespace mv {
 namespace {
 
 constexpr std::uint64_t kMaxRepeats = 10'000; // more than a syslog daemon ever collapses
-constexpr std::size_t kSampleLength = 500;
 
 constexpr std::string_view kPrograms[] = {
     "smtp",
@@ -91,153 +89,87 @@ bool isBareDelivery(const Envelope& e)
 class Postfix final : public LineFormat {
 public:
     Postfix(const FormatOptions& o, Correlator& correlator)
-        : m_server(o.server)
-        , m_overrideServer(o.overrideServer)
-        , m_reader(o)
-        , m_servers(o.sourceOf)
+        : m_lines(o)
+        , m_servers(o)
         , m_correlator(correlator)
     {
     }
 
     void feed(std::span<const Line> lines, Sink& sink) override
     {
-        for (const Line& line : lines)
-            readLine(line, sink);
+        m_lines.feed(lines, sink, [&](const Envelope& e, std::string_view line) { return understand(e, line, sink); });
         keepPrevious();
     }
     void finish(Sink& sink) override
     {
-        Envelope e;
-        if (m_reader.finish(e) != EnvelopeReader::Kind::Message)
-            return;
-        --m_counts.other; // as which its MESSAGE line was counted
-        understand(e, {}, sink);
+        m_lines.finish(sink, [&](const Envelope& e, std::string_view line) { return understand(e, line, sink); });
     }
-    LineCounts counts() const override { return m_counts; }
+    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override;
     void loadState(std::string_view) override;
 
 private:
-    enum class Is : std::uint8_t { Delivery, Context, Other, Truncated, BadField, Foreign };
-
-    void readLine(const Line&, Sink&);
-    void understand(const Envelope&, std::string_view line, Sink&);
-    void repeatPrevious(const Envelope&, std::string_view line, std::uint64_t times, Sink&);
-    void count(Is, std::uint64_t offset, std::string_view line, Sink&);
-    Is dispatch(const Envelope&, Sink&);
-    Is ofProgram(const Envelope&, Tag, std::string_view message, Sink&);
-    Is ofMessage(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
-    Is ofQueueManager(
+    LineIs understand(const Envelope&, std::string_view line, Sink&);
+    LineIs repeatPrevious(const Envelope&, std::uint64_t times, Sink&);
+    LineIs dispatch(const Envelope&, Sink&);
+    LineIs ofProgram(const Envelope&, Tag, std::string_view message, Sink&);
+    LineIs ofMessage(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
+    LineIs ofQueueManager(
         const Envelope&, const ServerPool::Server&, std::string_view queueId, std::string_view rest, Sink&);
-    Is delivery(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
-    Is nextMx(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
+    LineIs delivery(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
+    LineIs nextMx(const Envelope&, Tag, std::string_view queueId, std::string_view rest, Sink&);
     void emit(Attempt&, const Envelope&, Tag, std::string_view queueId, Sink&);
     void keepPrevious();
 
-    std::string_view hostOf(const Envelope& e) const { return m_overrideServer || e.host.empty() ? m_server : e.host; }
-    const ServerPool::Server& serverOf(const Envelope& e, Tag tag) { return m_servers.find(hostOf(e), tag.instance); }
+    const ServerPool::Server& serverOf(const Envelope& e, Tag tag) { return m_servers.find(e.host, tag.instance); }
 
-    std::string m_server;
-    bool m_overrideServer;
-    EnvelopeReader m_reader;
+    LogLines m_lines;
     ServerPool m_servers;
     TlsSessions m_tls;
     Correlator& m_correlator;
-    LineCounts m_counts;
     // The line before, for "last message repeated N times". Views until feed() returns, then kept as text.
     Envelope m_previous;
     std::string m_previousHost, m_previousTag, m_previousPid, m_previousMessage;
 };
 
-void Postfix::readLine(const Line& line, Sink& sink)
-{
-    Envelope e;
-    if (line.text.size() >= LineReader::kMaxLine) {
-        ++m_counts.rejected[static_cast<std::size_t>(RejectReason::TooLong)];
-        sink.reject({ line.offset, RejectReason::TooLong, std::string(line.text.substr(0, kSampleLength)) });
-        return;
-    }
-    switch (m_reader.read(line, e)) {
-    case EnvelopeReader::Kind::Message:
-        understand(e, line.text, sink);
-        break;
-    case EnvelopeReader::Kind::Nothing:
-        ++m_counts.other;
-        break;
-    case EnvelopeReader::Kind::Foreign:
-        count(Is::Foreign, line.offset, line.text, sink);
-        break;
-    case EnvelopeReader::Kind::BadTime:
-        ++m_counts.rejected[static_cast<std::size_t>(RejectReason::BadTime)];
-        sink.reject({ line.offset, RejectReason::BadTime, std::string(line.text.substr(0, kSampleLength)) });
-    }
-}
-
-void Postfix::understand(const Envelope& e, std::string_view line, Sink& sink)
+LineIs Postfix::understand(const Envelope& e, std::string_view line, Sink& sink)
 {
     if (e.tag.empty()) {
         Cursor c(e.message);
         if (c.skip("last message repeated ")) {
             if (const auto times = c.takeNumber())
-                return repeatPrevious(e, line, *times, sink);
+                return repeatPrevious(e, *times, sink);
         }
     }
-    count(dispatch(e, sink), e.offset, line, sink);
+    const LineIs what = dispatch(e, sink);
     // Only what lies in the line lives as long as the block.
     const bool inLine = e.message.data() >= line.data() && e.message.data() <= line.data() + line.size();
     m_previous = inLine ? e : Envelope {};
+    return what;
 }
 
 // The classic syslogd collapses equal lines of a host.
-void Postfix::repeatPrevious(const Envelope& e, std::string_view line, std::uint64_t times, Sink& sink)
+LineIs Postfix::repeatPrevious(const Envelope& e, std::uint64_t times, Sink& sink)
 {
     if (m_previous.message.empty() || m_previous.host != e.host || times > kMaxRepeats || times == 0)
-        return count(Is::BadField, e.offset, line, sink); // what was repeated is not known
+        return LineIs::BadField; // what was repeated is not known
     Envelope copy = m_previous;
     copy.at = e.at;
     copy.offset = e.offset;
-    Is what = Is::Other;
+    LineIs what = LineIs::Other;
     for (std::uint64_t i = 0; i < times; ++i)
         what = dispatch(copy, sink);
-    count(what, e.offset, line, sink);
-    if (what == Is::Delivery) {
-        m_counts.delivery += times - 1;
-        m_counts.repeated += times - 1;
-    }
+    if (what == LineIs::Delivery)
+        m_lines.addRepeats(times);
+    return what;
 }
 
-void Postfix::count(Is what, std::uint64_t offset, std::string_view line, Sink& sink)
-{
-    RejectReason reason = RejectReason::NotThisFormat;
-    switch (what) {
-    case Is::Delivery:
-        ++m_counts.delivery;
-        return;
-    case Is::Context:
-        ++m_counts.context;
-        return;
-    case Is::Other:
-        ++m_counts.other;
-        return;
-    case Is::Truncated:
-        reason = RejectReason::Truncated;
-        break;
-    case Is::BadField:
-        reason = RejectReason::BadField;
-        break;
-    case Is::Foreign:
-        break;
-    }
-    ++m_counts.rejected[static_cast<std::size_t>(reason)];
-    sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
-}
-
-Postfix::Is Postfix::dispatch(const Envelope& e, Sink& sink)
+LineIs Postfix::dispatch(const Envelope& e, Sink& sink)
 {
     const Tag tag = splitTag(e.tag);
     if (tag.program.empty()) {
         if (!isBareDelivery(e))
-            return e.tag.empty() ? Is::Foreign : Is::Other;
+            return e.tag.empty() ? LineIs::NotThisFormat : LineIs::Other;
         return ofMessage(e, {}, e.tag, e.message, sink);
     }
     Cursor c(e.message);
@@ -247,34 +179,32 @@ Postfix::Is Postfix::dispatch(const Envelope& e, Sink& sink)
     // rsyslog: "message repeated 3 times: [ text]"
     const auto times = c.takeNumber();
     if (!times || *times == 0 || *times > kMaxRepeats || !c.skip(" times: ["))
-        return Is::BadField;
+        return LineIs::BadField;
     c.skip(' ');
     std::string_view inner = c.rest();
     if (inner.ends_with(']'))
         inner.remove_suffix(1);
-    Is what = Is::Other;
+    LineIs what = LineIs::Other;
     for (std::uint64_t i = 0; i < *times; ++i)
         what = ofProgram(e, tag, inner, sink);
-    if (what == Is::Delivery) {
-        m_counts.delivery += *times - 1;
-        m_counts.repeated += *times - 1;
-    }
+    if (what == LineIs::Delivery)
+        m_lines.addRepeats(*times);
     return what;
 }
 
-Postfix::Is Postfix::ofProgram(const Envelope& e, Tag tag, std::string_view message, Sink& sink)
+LineIs Postfix::ofProgram(const Envelope& e, Tag tag, std::string_view message, Sink& sink)
 {
     const auto colon = message.substr(0, kMaxQueueIdLength + 2).find(": ");
     if (colon != std::string_view::npos && isQueueId(message.substr(0, colon)))
         return ofMessage(e, tag, message.substr(0, colon), message.substr(colon + 2), sink);
     if (tag.program == "smtp" && m_tls.note(serverOf(e, tag).name, e.pid, e.at, message))
-        return Is::Context;
+        return LineIs::Context;
     if (tag.program == "smtp" && message.starts_with("connect to "))
-        return Is::Context; // one address failed; the delivery line says what came of it
-    return Is::Other;
+        return LineIs::Context; // one address failed; the delivery line says what came of it
+    return LineIs::Other;
 }
 
-Postfix::Is Postfix::ofMessage(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
+LineIs Postfix::ofMessage(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
 {
     if (rest.starts_with("to="))
         return delivery(e, tag, queueId, rest, sink);
@@ -282,33 +212,33 @@ Postfix::Is Postfix::ofMessage(const Envelope& e, Tag tag, std::string_view queu
         return ofQueueManager(e, serverOf(e, tag), queueId, rest, sink);
     if (tag.program == "smtpd" || tag.program == "pickup") {
         if (!rest.starts_with("client=") && !rest.starts_with("uid="))
-            return Is::Other;
+            return LineIs::Other;
         m_correlator.arrived(serverOf(e, tag).name, queueId, e.at);
-        return Is::Context;
+        return LineIs::Context;
     }
     if (tag.program == "smtp" || tag.program.empty())
         return nextMx(e, tag, queueId, rest, sink);
-    return Is::Context;
+    return LineIs::Context;
 }
 
-Postfix::Is Postfix::ofQueueManager(
+LineIs Postfix::ofQueueManager(
     const Envelope& e, const ServerPool::Server& server, std::string_view queueId, std::string_view rest, Sink& sink)
 {
     if (rest == "removed") {
         m_correlator.removed(server.name, queueId, e.at);
-        return Is::Context;
+        return LineIs::Context;
     }
     Cursor c(rest);
     if (!c.skip("from=<"))
-        return Is::Context;
+        return LineIs::Context;
     const auto end = c.rest().find(">, ");
     if (end == std::string_view::npos)
-        return Is::Truncated;
+        return LineIs::Truncated;
     const std::string_view sender = c.take(end);
     c.skip(">, ");
     if (c.skip("status=")) {
         if (!c.rest().starts_with("expired") && !c.rest().starts_with("force-expired"))
-            return Is::Context;
+            return LineIs::Context;
         bool any = false; // of a message whose tries are in no log that was read, nothing is known to expire
         m_correlator.expired(server.name, queueId, e.at, [&](Attempt a) {
             any = true;
@@ -319,46 +249,46 @@ Postfix::Is Postfix::ofQueueManager(
                 a.source = server.source;
             sink.attempt(a);
         });
-        return any ? Is::Delivery : Is::Context;
+        return any ? LineIs::Delivery : LineIs::Context;
     }
     c.skip("size=");
     c.takeNumber();
     const std::uint64_t recipients = c.skip(", nrcpt=") ? c.takeNumber().value_or(0) : 0;
     m_correlator.sender(server.name, queueId, e.at, sender,
         static_cast<std::uint32_t>(std::min<std::uint64_t>(recipients, 0xffff'ffff)));
-    return Is::Context;
+    return LineIs::Context;
 }
 
-Postfix::Is Postfix::delivery(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
+LineIs Postfix::delivery(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
 {
     PostfixDelivery d;
     switch (parsePostfixDelivery(rest, d)) {
     case DeliveryParse::Ok:
         break;
     case DeliveryParse::Truncated:
-        return Is::Truncated;
+        return LineIs::Truncated;
     case DeliveryParse::BadField:
-        return Is::BadField;
+        return LineIs::BadField;
     }
     Attempt a;
     if (!describeDelivery(tag.program, d, a)) {
         // verify(8) asks without delivering.
-        return d.status.starts_with("deliverable") || d.status.starts_with("undeliverable") ? Is::Context
-                                                                                            : Is::BadField;
+        return d.status.starts_with("deliverable") || d.status.starts_with("undeliverable") ? LineIs::Context
+                                                                                            : LineIs::BadField;
     }
     if (tag.program == "smtp" && !m_tls.empty())
         a.tls = m_tls.find(serverOf(e, tag).name, e.pid, e.at, d.relay);
     emit(a, e, tag, queueId, sink);
-    return Is::Delivery;
+    return LineIs::Delivery;
 }
 
-Postfix::Is Postfix::nextMx(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
+LineIs Postfix::nextMx(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)
 {
     Attempt a;
     if (!describeNextMx(rest, a))
-        return Is::Context;
+        return LineIs::Context;
     emit(a, e, tag, queueId, sink);
-    return Is::Delivery;
+    return LineIs::Delivery;
 }
 
 void Postfix::emit(Attempt& a, const Envelope& e, Tag tag, std::string_view queueId, Sink& sink)
@@ -395,15 +325,15 @@ void Postfix::keepPrevious()
 std::string Postfix::saveState() const
 {
     StateWriter w;
-    w << m_reader.saveState() << m_tls.saveState() << m_previous.host << m_previous.tag << m_previous.pid
-      << m_previous.message << m_counts;
+    w << m_lines.saveState() << m_tls.saveState() << m_previous.host << m_previous.tag << m_previous.pid
+      << m_previous.message;
     return w.text();
 }
 
 void Postfix::loadState(std::string_view state)
 {
     StateReader r(state);
-    m_reader.loadState(r.text());
+    m_lines.loadState(r.text());
     m_tls.loadState(r.text());
     m_previous = {};
     m_previous.host = r.text();
@@ -411,7 +341,6 @@ void Postfix::loadState(std::string_view state)
     m_previous.pid = r.text();
     m_previous.message = r.text();
     keepPrevious();
-    m_counts = r.counts();
 }
 
 } // namespace

@@ -25,7 +25,7 @@ std::size_t slotOf(std::string_view host, std::string_view instance)
 
 } // namespace
 
-const ServerPool::Server& ServerPool::find(std::string_view host, std::string_view instance)
+const ServerPool::Server& ServerPool::lookUp(std::string_view host, std::string_view instance)
 {
     const Server*& recent = m_recent[slotOf(host, instance)];
     if (!recent || recent->host != host || recent->instance != instance)

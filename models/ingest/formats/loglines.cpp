@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/formats/loglines.h"
+#include "models/ingest/statetext.h"
+
+namespace mv {
+
+namespace {
+
+constexpr std::size_t kSampleLength = 500;
+
+RejectReason reasonOf(LineIs what)
+{
+    switch (what) {
+    case LineIs::BadTime:
+        return RejectReason::BadTime;
+    case LineIs::BadField:
+        return RejectReason::BadField;
+    case LineIs::Truncated:
+        return RejectReason::Truncated;
+    case LineIs::TooLong:
+        return RejectReason::TooLong;
+    default:
+        return RejectReason::NotThisFormat;
+    }
+}
+
+} // namespace
+
+void LogLines::count(LineIs what, std::uint64_t offset, std::string_view line, Sink& sink)
+{
+    switch (what) {
+    case LineIs::Delivery:
+        ++m_counts.delivery;
+        return;
+    case LineIs::Context:
+        ++m_counts.context;
+        return;
+    case LineIs::Other:
+        ++m_counts.other;
+        return;
+    default:
+        break;
+    }
+    const RejectReason reason = reasonOf(what);
+    ++m_counts.rejected[static_cast<std::size_t>(reason)];
+    sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
+}
+
+std::string LogLines::saveState() const
+{
+    StateWriter w;
+    w << m_reader.saveState() << m_counts;
+    return w.text();
+}
+
+void LogLines::loadState(std::string_view state)
+{
+    StateReader r(state);
+    m_reader.loadState(r.text());
+    m_counts = r.counts();
+}
+
+} // namespace mv

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/ingest/envelope.h"
+#include "models/ingest/lines.h"
+#include "models/mail/importedfile.h"
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace mv {
+
+// What a line turned out to be.
+enum class LineIs : std::uint8_t { Delivery, Context, Other, NotThisFormat, BadTime, BadField, Truncated, TooLong };
+
+// The lines of one file: takes their envelopes off, counts each in exactly one of LineCounts, and hands the sink those
+// that were not understood.
+class LogLines {
+public:
+    explicit LogLines(const FormatOptions& o)
+        : m_reader(o)
+    {
+    }
+
+    // Each message goes to `understand(envelope, line)`, a line without an envelope to `foreign(line)`; both tell what
+    // it is.
+    template <class Understand, class Foreign>
+    void feed(std::span<const Line> lines, Sink& sink, Understand&& understand, Foreign&& foreign)
+    {
+        for (const Line& line : lines) {
+            Envelope e;
+            const LineIs what = read(line, e, understand, foreign);
+            count(what, e.offset, line.text, sink);
+        }
+    }
+    template <class Understand> void feed(std::span<const Line> lines, Sink& sink, Understand&& understand)
+    {
+        feed(lines, sink, understand, [](std::string_view) { return LineIs::NotThisFormat; });
+    }
+    // The last record of a journal export, when no blank line ends it.
+    template <class Understand> void finish(Sink& sink, Understand&& understand)
+    {
+        Envelope e;
+        if (m_reader.finish(e) != EnvelopeReader::Kind::Message)
+            return;
+        --m_counts.other; // as which its MESSAGE line was counted
+        const LineIs what = understand(e, std::string_view());
+        count(what, e.offset, e.message, sink);
+    }
+
+    void count(LineIs, std::uint64_t offset, std::string_view line, Sink&);
+    // A line told `times` facts, all but one of them repeated ("message repeated 3 times").
+    void addRepeats(std::uint64_t times)
+    {
+        m_counts.delivery += times - 1;
+        m_counts.repeated += times - 1;
+    }
+    // Counted as context before it was known to be a fact of its own.
+    void contextIsDelivery()
+    {
+        --m_counts.context;
+        ++m_counts.delivery;
+    }
+    const LineCounts& counts() const { return m_counts; }
+
+    std::string saveState() const;
+    void loadState(std::string_view);
+
+private:
+    template <class Understand, class Foreign>
+    LineIs read(const Line& line, Envelope& e, Understand&& understand, Foreign&& foreign)
+    {
+        e.offset = line.offset;
+        if (line.text.size() >= LineReader::kMaxLine)
+            return LineIs::TooLong;
+        switch (m_reader.read(line, e)) {
+        case EnvelopeReader::Kind::Message:
+            return understand(e, line.text);
+        case EnvelopeReader::Kind::Nothing:
+            return LineIs::Other;
+        case EnvelopeReader::Kind::Foreign:
+            return foreign(line.text);
+        case EnvelopeReader::Kind::BadTime:
+            break;
+        }
+        return LineIs::BadTime;
+    }
+
+    EnvelopeReader m_reader;
+    LineCounts m_counts;
+};
+
+} // namespace mv
