@@ -2,6 +2,7 @@
 #include "models/ingest/cursor.h"
 #include "models/ingest/eximid.h"
 #include "models/ingest/queueid.h"
+#include "models/ingest/sendmailid.h"
 #include "models/ingest/syslogtime.h"
 #include <algorithm>
 #include <map>
@@ -72,6 +73,16 @@ std::optional<UtcTime> queueIdTime(std::string_view line)
     return timeOfLongQueueId(id);
 }
 
+// Sendmail's arrival line follows the birth of its id, too: "sm-mta[31509]: v1AI2GTr031509: from=<...".
+std::optional<UtcTime> sendmailIdTime(std::string_view line)
+{
+    const auto at = line.find(": from=");
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view before = line.substr(0, at);
+    return timeOfSendmailId(before.substr(before.rfind(' ') + 1));
+}
+
 // The year that brings the stamp nearest to `near`, and how far local time is then ahead of it.
 struct Nearest {
     int year = 0;
@@ -123,9 +134,9 @@ bool localStamp(std::string_view line, Stamp& out)
         out = iso.local.value_or(Stamp {});
         return iso.local.has_value();
     }
-    if (!parseMonthDay(line, out.month, out.day) || line.size() < 8)
+    if (!takeMonthDay(line, out.month, out.day) || !line.starts_with(' '))
         return false;
-    line.remove_prefix(7);
+    line.remove_prefix(1);
     return takeTimeOfDay(line, out.msOfDay);
 }
 
@@ -147,6 +158,8 @@ std::optional<ClockEvidence> clockEvidence(std::string_view head)
         auto event = queueIdTime(line);
         if (!event)
             event = eximIdTime(line);
+        if (!event)
+            event = sendmailIdTime(line);
         if (!event)
             event = gmailTime(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);
         if (!event)

@@ -2,6 +2,7 @@
 #include "models/ingest/correlator.h"
 #include "models/ingest/keyhash.h"
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 
 namespace mv {
@@ -11,6 +12,7 @@ namespace {
 constexpr std::uint32_t kNone = 0xffff'ffff;
 // Lines of one message may be logged a little out of order, and stamps have whole seconds.
 constexpr std::chrono::seconds kJitter { 60 };
+constexpr std::chrono::hours kLinger { 1 };     // of a message that is done: a further recipient may be to come
 constexpr std::size_t kSearched = 32;           // recipients of a message that are looked through without an index
 constexpr std::size_t kMaxRecipients = 500'000; // of a message that are remembered: far above what an MTA lets in
 
@@ -43,18 +45,20 @@ struct Correlator::Impl {
     std::uint32_t oldest = kNone, newest = kNone;
     std::vector<std::uint32_t> changed;
     std::vector<std::pair<std::string, std::string>> closed;
-    std::vector<std::string> expiredAddresses; // behind the views that expire() gives
+    std::deque<std::pair<std::uint64_t, UtcTime>> leaving; // hashes of messages, by when they were last seen done
+    std::vector<std::string> expiredAddresses;             // behind the views that expire() gives
 
     std::size_t mask() const { return table.size() - 1; }
 
     std::uint32_t find(std::uint64_t hash, std::string_view server, std::string_view queueId) const
     {
+        return findIf(hash, [&](const OpenMessage& m) { return m.queueId == queueId && m.server == server; });
+    }
+    template <class Wanted> std::uint32_t findIf(std::uint64_t hash, Wanted&& isWanted) const
+    {
         for (std::size_t i = hash & mask();; i = (i + 1) & mask()) {
             const std::uint32_t s = table[i];
-            if (s == kNone)
-                return kNone;
-            const Slot& slot = slots[s];
-            if (slot.hash == hash && slot.message.queueId == queueId && slot.message.server == server)
+            if (s == kNone || (slots[s].hash == hash && isWanted(slots[s].message)))
                 return s;
         }
     }
@@ -324,6 +328,24 @@ void Correlator::removed(std::string_view server, std::string_view queueId, UtcT
         return; // not known, or read again, of an older message with this id
     m_impl->close(s);
     m_impl->forgetOld(at);
+}
+
+void Correlator::leavesWhenDone(std::string_view server, std::string_view queueId, UtcTime at)
+{
+    Impl& impl = *m_impl;
+    const auto isLeaving = [&](std::uint32_t s) {
+        return s != kNone && std::ranges::all_of(impl.slots[s].message.recipients, &OpenRecipient::done);
+    };
+    const std::uint64_t hash = keyHash(server, queueId);
+    if (!impl.leaving.empty() && impl.leaving.back().first == hash)
+        impl.leaving.back().second = at;
+    else if (isLeaving(impl.find(hash, server, queueId)))
+        impl.leaving.emplace_back(hash, at);
+    for (; !impl.leaving.empty() && impl.leaving.front().second + kLinger < at; impl.leaving.pop_front()) {
+        const std::uint32_t s = impl.findIf(impl.leaving.front().first, [](const OpenMessage&) { return true; });
+        if (isLeaving(s) && impl.slots[s].message.lastSeenAt <= impl.leaving.front().second)
+            impl.close(s);
+    }
 }
 
 bool Correlator::knows(std::string_view server, std::string_view queueId) const

@@ -39,6 +39,9 @@ public:
             each(a);
     }
     void removed(std::string_view server, std::string_view queueId, UtcTime at);
+    // For logs that do not tell when a message leaves the queue: it is forgotten, unless a recipient known of it waits,
+    // an hour of log time after it was last seen.
+    void leavesWhenDone(std::string_view server, std::string_view queueId, UtcTime at);
 
     bool knows(std::string_view server, std::string_view queueId) const;
     std::size_t openCount() const;

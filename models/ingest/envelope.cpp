@@ -123,9 +123,10 @@ EnvelopeReader::Kind EnvelopeReader::readText(std::string_view text, Envelope& o
 EnvelopeReader::Kind EnvelopeReader::readBsd(std::string_view text, Envelope& out)
 {
     Stamp stamp;
-    if (!parseMonthDay(text, stamp.month, stamp.day)) {
+    std::string_view rest = text;
+    if (!takeMonthDay(rest, stamp.month, stamp.day)) {
         // journalctl -o short-full: "Thu 2023-10-12 14:09:29 UTC host tag: ..."
-        std::string_view rest = text.substr(4);
+        rest = text.substr(4);
         IsoStamp iso;
         if (!takeIsoStamp(rest, iso))
             return readBare(text, out);
@@ -141,7 +142,6 @@ EnvelopeReader::Kind EnvelopeReader::readBsd(std::string_view text, Envelope& ou
         m_clock.seen(out.at);
         return afterStamp(c.rest(), out);
     }
-    std::string_view rest = text.substr(6);
     if (!rest.starts_with(' '))
         return Kind::Foreign;
     rest.remove_prefix(1);
@@ -177,17 +177,17 @@ EnvelopeReader::Kind EnvelopeReader::readDigits(std::string_view text, Envelope&
         return afterStamp(text, out);
     }
     Stamp stamp;
-    if (text.size() > 12 && text[4] == ' ' && parseMonthDay(text.substr(5), stamp.month, stamp.day)) {
+    std::string_view rest = text.substr(std::min<std::size_t>(5, text.size()));
+    if (text.size() > 12 && text[4] == ' ' && takeMonthDay(rest, stamp.month, stamp.day)) {
         Cursor c(text);
         stamp.year = static_cast<int>(c.takeNumber().value_or(0));
-        std::string_view rest = text.substr(11);
         if (rest.starts_with(' '))
             rest.remove_prefix(1);
         return takeTimeOfDay(rest, stamp.msOfDay) ? at(stamp, rest, out) : Kind::BadTime;
     }
     if (text.starts_with("1 ") && text.size() > 12 && isDigit(text[2]))
         return read5424(text.substr(2), out);
-    std::string_view rest = text;
+    rest = text;
     if (text.size() > 8 && (text[1] == ':' || text[2] == ':') && takeTimeOfDay(rest, stamp.msOfDay)
         && rest.starts_with(' '))
         return at(stamp, rest, out);

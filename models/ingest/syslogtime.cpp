@@ -91,17 +91,21 @@ std::int64_t takeFraction(std::string_view& text)
 
 } // namespace
 
-bool parseMonthDay(std::string_view text, unsigned& month, unsigned& day)
+bool takeMonthDay(std::string_view& text, unsigned& month, unsigned& day)
 {
     if (text.size() < 6 || text[3] != ' ')
         return false;
     month = monthOf(text);
     if (month == 0)
         return false;
-    const unsigned tens = text[4] == ' ' ? 0 : static_cast<unsigned char>(text[4]) - unsigned('0');
-    const unsigned ones = static_cast<unsigned char>(text[5]) - unsigned('0');
+    const bool unpadded = text[5] == ' ';
+    const unsigned tens = text[4] == ' ' || unpadded ? 0 : static_cast<unsigned char>(text[4]) - unsigned('0');
+    const unsigned ones = static_cast<unsigned char>(text[unpadded ? 4 : 5]) - unsigned('0');
     day = tens * 10 + ones;
-    return tens <= 3 && ones <= 9 && day >= 1 && day <= 31;
+    if (tens > 3 || ones > 9 || day < 1 || day > 31)
+        return false;
+    text.remove_prefix(unpadded ? 5 : 6);
+    return true;
 }
 
 bool takeTimeOfDay(std::string_view& text, std::int64_t& msOfDay)

@@ -14,8 +14,8 @@ struct Stamp {
     std::int64_t msOfDay = 0;
 };
 
-// "Oct 12", "Oct  2": month and day, at the front of `text` (6 characters are looked at). False: something else.
-bool parseMonthDay(std::string_view text, unsigned& month, unsigned& day);
+// "Oct 12", "Oct  2", "Oct 2": month and day, taken off the front. False: something else.
+bool takeMonthDay(std::string_view& text, unsigned& month, unsigned& day);
 // "14:09:29", "3:03:59", "14:09:29.123456": taken off the front of `text`. A leap second counts as the next minute.
 bool takeTimeOfDay(std::string_view& text, std::int64_t& msOfDay);
 // RFC 3339 and its relatives, taken off the front: T or a blank, any number of decimals (. or ,), Z, +02:00, +0200

@@ -92,7 +92,19 @@ using Random = std::mt19937_64;
 
 std::size_t below(Random& random, std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(random() % n); }
 
-// Bytes changed, cut, doubled, and pieces of another fixture put in.
+constexpr std::size_t kMaxInput = 64 * 1024;
+
+// A block of one byte, of random ones, or of the text again: an endless field, a torn page, a flood of lines.
+std::string block(const std::string& text, Random& random)
+{
+    std::string out(below(random, kMaxInput), static_cast<char>(random()));
+    const auto kind = below(random, 3);
+    for (std::size_t i = 0; kind > 0 && i < out.size(); ++i)
+        out[i] = kind == 1 ? static_cast<char>(random()) : text[i % text.size()];
+    return out;
+}
+
+// Bytes changed, cut, doubled, and pieces of another fixture put in; now and then a large block.
 std::string mutated(std::string text, const std::string& other, Random& random)
 {
     for (std::size_t i = 1 + below(random, 20); i > 0 && !text.empty(); --i) {
@@ -119,6 +131,9 @@ std::string mutated(std::string text, const std::string& other, Random& random)
             break;
         }
     }
+    if (below(random, 50) == 0 && !text.empty())
+        text.insert(below(random, text.size()), block(text, random));
+    text.resize(std::min(text.size(), kMaxInput));
     return text;
 }
 

@@ -5,10 +5,10 @@
 #include "models/ingest/cursor.h"
 #include "models/ingest/eximid.h"
 #include "models/ingest/formats/eximdelivery.h"
+#include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/hosterrors.h"
 #include "models/ingest/formats/linescore.h"
 #include "models/ingest/formats/loglines.h"
-#include "models/ingest/formats/serverpool.h"
 #include "models/ingest/formats/splitlines.h"
 #include "models/ingest/statetext.h"
 #include <algorithm>
@@ -86,7 +86,6 @@ private:
     std::int64_t delayOf(std::string_view id, UtcTime at) const;
     LineIs hostError(const Envelope&, std::string_view id, std::string_view rest, Sink&);
     void nextMx(const std::vector<HostErrors::Error>&, Sink&);
-    void emit(Attempt&, const ServerPool::Server&, Sink&);
 
     LogLines m_lines;
     ServerPool m_servers;
@@ -178,10 +177,8 @@ LineIs Exim::delivery(EximFlag flag, const Envelope& e, std::string_view id, std
         a.relayHost = sameTry->host;
         a.relayIp = sameTry->ip;
     }
-    a.at = e.at;
-    a.offset = e.offset;
     a.queueId = id;
-    emit(a, server, sink);
+    tell(a, e, server, m_correlator, sink);
     return LineIs::Delivery;
 }
 
@@ -213,21 +210,13 @@ void Exim::nextMx(const std::vector<HostErrors::Error>& errors, Sink& sink)
     for (const HostErrors::Error& error : errors) {
         Attempt a;
         describeEximHostError(error.text, a, m_texts);
-        a.at = error.at;
-        a.offset = error.offset;
         a.queueId = error.id;
-        emit(a, m_servers.find(error.server), sink);
+        Envelope e;
+        e.at = error.at;
+        e.offset = error.offset;
+        tell(a, e, m_servers.find(error.server), m_correlator, sink);
         m_lines.contextIsDelivery();
     }
-}
-
-void Exim::emit(Attempt& a, const ServerPool::Server& server, Sink& sink)
-{
-    a.server = server.name;
-    m_correlator.tried(a);
-    if (a.source.empty())
-        a.source = server.source;
-    sink.attempt(a);
 }
 
 std::string Exim::saveState() const

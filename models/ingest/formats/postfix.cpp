@@ -86,6 +86,24 @@ bool isBareDelivery(const Envelope& e)
     return e.pid.empty() && (e.message.starts_with("to=<") || e.message.starts_with("host ")) && isQueueId(e.tag);
 }
 
+// "Untrusted TLS connection established to h[1.2.3.4]:25: TLSv1.3 with cipher ...". False: no such line.
+bool parseTlsLine(std::string_view message, std::string_view& relay, std::string& tls)
+{
+    constexpr std::string_view kMark = " TLS connection established to ";
+    const auto mark = message.find(kMark);
+    if (mark == std::string_view::npos)
+        return false;
+    const std::string_view rest = message.substr(mark + kMark.size());
+    const auto colon = rest.find(": ");
+    if (colon == std::string_view::npos)
+        return false;
+    relay = rest.substr(0, colon);
+    tls = message.substr(0, mark);
+    tls += ' ';
+    tls += rest.substr(colon + 2, rest.find(' ', colon + 2) - colon - 2);
+    return true;
+}
+
 class Postfix final : public LineFormat {
 public:
     Postfix(const FormatOptions& o, Correlator& correlator)
@@ -126,6 +144,7 @@ private:
     LogLines m_lines;
     ServerPool m_servers;
     TlsSessions m_tls;
+    std::string m_tlsText;
     Correlator& m_correlator;
     // The line before, for "last message repeated N times". Views until feed() returns, then kept as text.
     Envelope m_previous;
@@ -197,11 +216,14 @@ LineIs Postfix::ofProgram(const Envelope& e, Tag tag, std::string_view message, 
     const auto colon = message.substr(0, kMaxQueueIdLength + 2).find(": ");
     if (colon != std::string_view::npos && isQueueId(message.substr(0, colon)))
         return ofMessage(e, tag, message.substr(0, colon), message.substr(colon + 2), sink);
-    if (tag.program == "smtp" && m_tls.note(serverOf(e, tag).name, e.pid, e.at, message))
+    if (tag.program != "smtp")
+        return LineIs::Other;
+    if (std::string_view relay; parseTlsLine(message, relay, m_tlsText)) {
+        m_tls.note(serverOf(e, tag).name, e.pid, e.at, relay, m_tlsText);
         return LineIs::Context;
-    if (tag.program == "smtp" && message.starts_with("connect to "))
-        return LineIs::Context; // one address failed; the delivery line says what came of it
-    return LineIs::Other;
+    }
+    // One address failed; the delivery line says what came of it.
+    return message.starts_with("connect to ") ? LineIs::Context : LineIs::Other;
 }
 
 LineIs Postfix::ofMessage(const Envelope& e, Tag tag, std::string_view queueId, std::string_view rest, Sink& sink)

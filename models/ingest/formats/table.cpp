@@ -2,6 +2,7 @@
 #include "models/ingest/format.h"
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/postfix.h"
+#include "models/ingest/formats/sendmail.h"
 #include <algorithm>
 
 namespace mv {
@@ -12,6 +13,7 @@ namespace {
 constexpr FormatInfo kFormats[] = {
     { "postfix", "Postfix", scorePostfix, makePostfix },
     { "exim", "Exim", scoreExim, makeExim },
+    { "sendmail", "Sendmail", scoreSendmail, makeSendmail },
 };
 
 } // namespace

@@ -13,27 +13,15 @@ constexpr std::size_t kMaxSessions = 10'000;
 
 } // namespace
 
-bool TlsSessions::note(std::string_view server, std::string_view pid, UtcTime at, std::string_view message)
+void TlsSessions::note(
+    std::string_view server, std::string_view pid, UtcTime at, std::string_view relay, std::string_view tls)
 {
-    constexpr std::string_view kMark = " TLS connection established to ";
-    const auto mark = message.find(kMark);
-    if (mark == std::string_view::npos)
-        return false;
-    const std::string_view rest = message.substr(mark + kMark.size());
-    const auto colon = rest.find(": ");
-    if (colon == std::string_view::npos)
-        return false;
-    const std::string_view protocol = rest.substr(colon + 2, rest.find(' ', colon + 2) - colon - 2);
-
     if (m_sessions.size() >= kMaxSessions)
         m_sessions.clear(); // of that many processes most have long gone
     Session& session = m_sessions[keyHash(server, pid)];
     session.at = at;
-    session.relay = rest.substr(0, colon);
-    session.tls = message.substr(0, mark);
-    session.tls += ' ';
-    session.tls += protocol;
-    return true;
+    session.relay = relay;
+    session.tls = tls;
 }
 
 std::string_view TlsSessions::find(

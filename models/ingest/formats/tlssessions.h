@@ -7,13 +7,13 @@
 
 namespace mv {
 
-// "Untrusted TLS connection established to h[1.2.3.4]:25: TLSv1.3 with cipher ..." has no queue id. It belongs to the
-// delivery lines to that relay which the same process logs next.
+// What a line tells of a connection's TLS ("Untrusted TLS connection established to h[1.2.3.4]:25: TLSv1.3 with cipher
+// ...") has no queue id. It belongs to the delivery lines to that relay which the same process logs next.
 class TlsSessions {
 public:
-    // False: `message` is no such line.
-    bool note(std::string_view server, std::string_view pid, UtcTime at, std::string_view message);
-    // "Untrusted TLSv1.3"; empty: none seen for this relay.
+    // `tls`: "Untrusted TLSv1.3".
+    void note(std::string_view server, std::string_view pid, UtcTime at, std::string_view relay, std::string_view tls);
+    // Empty: none seen for this relay.
     std::string_view find(std::string_view server, std::string_view pid, UtcTime at, std::string_view relay) const;
 
     bool empty() const { return m_sessions.empty(); }

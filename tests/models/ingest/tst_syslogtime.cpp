@@ -20,9 +20,10 @@ Zone berlin()
 Stamp stamp(const QByteArray& text)
 {
     Stamp s;
-    if (!parseMonthDay({ text.constData(), static_cast<std::size_t>(text.size()) }, s.month, s.day))
+    std::string_view rest(text.constData(), static_cast<std::size_t>(text.size()));
+    if (!takeMonthDay(rest, s.month, s.day))
         qFatal("bad stamp in a test row: %s", text.constData());
-    std::string_view rest(text.constData() + 7, static_cast<std::size_t>(text.size() - 7));
+    rest.remove_prefix(1);
     if (!takeTimeOfDay(rest, s.msOfDay))
         qFatal("bad stamp in a test row: %s", text.constData());
     return s;

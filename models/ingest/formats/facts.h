@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/ingest/formats/serverpool.h"
+
+namespace mv {
+
+// Of the line in `e`, about a message of `server`: what the correlator knows of it is added, and the sink is told.
+inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server, Correlator& correlator, Sink& sink)
+{
+    a.at = e.at;
+    a.offset = e.offset;
+    a.server = server.name;
+    if (a.source.empty())
+        a.source = server.source;
+    correlator.tried(a);
+    sink.attempt(a);
+}
+
+// The queue gives up on all recipients that still wait. False: none is known.
+inline bool tellExpired(std::string_view queueId, std::string_view reply, const Envelope& e,
+    const ServerPool::Server& server, Correlator& correlator, Sink& sink)
+{
+    bool any = false;
+    correlator.expired(server.name, queueId, e.at, [&](Attempt a) {
+        any = true;
+        a.offset = e.offset;
+        a.reply = reply;
+        if (a.source.empty())
+            a.source = server.source;
+        sink.attempt(a);
+    });
+    return any;
+}
+
+} // namespace mv
