@@ -274,7 +274,7 @@ void Application::tellImport(const ImportSummary& summary)
 {
     m_window->say(summary.cancelled
             ? tr("Import cancelled; what was read stays")
-            : tr("%1 attempts and other facts imported in %2")
+            : tr("%1 attempt(s) and other facts imported in %2", nullptr, text::plural(summary.facts))
                   .arg(text::count(summary.facts),
                       text::duration(std::chrono::milliseconds(static_cast<std::int64_t>(summary.seconds * 1000)))));
     tellFailures(summary);

@@ -54,8 +54,8 @@ constexpr std::array kOptions {
         "Provider table on top of ours (default: providers.tsv in the configuration folder)." },
     OptionRow {
         "rules", "FILE", kTables, "Reply rules on top of ours (default: replies.tsv in the configuration folder)." },
-    OptionRow {
-        "log-zone", "ZONE", kReads, "Zone of stamps that name none (default: what the log tells, else the system's)." },
+    OptionRow { "log-zone", "ZONE", kReads,
+        "Zone of stamps that name none; remembered per server (default: as remembered, else as the log tells)." },
     OptionRow { "year", "YEAR", kReads, "Year of a log's first line (default: inferred)." },
     OptionRow { "format", "ID", kReads, "Format of the logs (default: detected)." },
     OptionRow { "server", "NAME", kReads, "The server that wrote the logs, instead of the names in their lines." },

@@ -224,10 +224,13 @@ void Exports::copyPictureAndTable()
     Panel* panel = m_source.panel();
     auto* both = new QMimeData;
     both->setImageData(pictureOf(*panel, m_source.window->devicePixelRatioF(), m_source.caption(*panel)));
-    both->setText(toTsv(panel->visibleTable()));
+    both->setText(QString::fromStdString(toTsv(panel->visibleTable())));
     QGuiApplication::clipboard()->setMimeData(both);
 }
 
-void Exports::copyTable() { QGuiApplication::clipboard()->setText(toTsv(m_source.panel()->visibleTable())); }
+void Exports::copyTable()
+{
+    QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(m_source.panel()->visibleTable())));
+}
 
 } // namespace mv

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/export/csv.h"
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace mv {
 namespace {
@@ -44,6 +46,19 @@ void appendCell(std::string& out, std::string_view text)
     out += '"';
 }
 
+void appendTsvLine(std::string& out, const std::vector<std::string>& cells)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0)
+            out += '\t';
+        if (looksLikeFormula(cells[i]))
+            out += '\'';
+        std::ranges::replace_copy_if(
+            cells[i], std::back_inserter(out), [](char c) { return c == '\t' || c == '\r' || c == '\n'; }, ' ');
+    }
+    out += '\n';
+}
+
 } // namespace
 
 void appendCsvLine(std::string& out, const std::vector<std::string>& cells)
@@ -62,6 +77,15 @@ std::string toCsv(const CsvTable& table)
     appendCsvLine(out, table.header);
     for (const auto& row : table.rows)
         appendCsvLine(out, row);
+    return out;
+}
+
+std::string toTsv(const CsvTable& table)
+{
+    std::string out;
+    appendTsvLine(out, table.header);
+    for (const auto& row : table.rows)
+        appendTsvLine(out, row);
     return out;
 }
 

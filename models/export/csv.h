@@ -12,9 +12,12 @@ struct CsvTable {
     std::vector<std::vector<std::string>> rows;
 };
 
-// One line, quoted where needed. A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a line
-// break, and is not a number) gets an apostrophe in front.
+// One line, quoted where needed. A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a
+// line break, and is not a number) gets an apostrophe in front.
 void appendCsvLine(std::string& out, const std::vector<std::string>& cells);
 std::string toCsv(const CsvTable&);
+
+// For the clipboard (UTF-8, LF): tabs and line breaks inside a cell become blanks; formulas are guarded as in CSV.
+std::string toTsv(const CsvTable&);
 
 } // namespace mv

@@ -16,6 +16,13 @@
 <context>
     <name>mv::Application</name>
     <message numerus="yes">
+        <source>%1 attempt(s) and other facts imported in %2</source>
+        <translation>
+            <numerusform>%1 attempt or other fact imported in %2</numerusform>
+            <numerusform>%1 attempts and other facts imported in %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The %1 line(s) before are kept.</source>
         <translation>
             <numerusform>The %1 line before is kept.</numerusform>

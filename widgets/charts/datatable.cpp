@@ -8,7 +8,7 @@
 #include <QShortcut>
 #include <QTableView>
 #include <QVBoxLayout>
-#include <algorithm>
+#include <set>
 
 namespace mv {
 namespace {
@@ -47,19 +47,28 @@ private:
     CsvTable m_table;
 };
 
-void copySelection(const QTableView& view)
+// The rows and columns that have something selected; all, where nothing is.
+void copySelection(const QTableView& view, const CsvTable& table)
 {
-    QString text;
-    QModelIndexList cells = view.selectionModel()->selectedIndexes();
-    std::sort(cells.begin(), cells.end());
-    int row = -1;
-    for (const QModelIndex& cell : cells) {
-        if (row >= 0)
-            text += cell.row() == row ? u'\t' : u'\n';
-        row = cell.row();
-        text += cell.data().toString();
+    std::set<int> rows, columns;
+    for (const QModelIndex& cell : view.selectionModel()->selectedIndexes()) {
+        rows.insert(cell.row());
+        columns.insert(cell.column());
     }
-    QGuiApplication::clipboard()->setText(text);
+    if (rows.empty()) {
+        QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(table)));
+        return;
+    }
+    const auto cellsOf = [&](const std::vector<std::string>& line) {
+        std::vector<std::string> cells;
+        for (const int column : columns)
+            cells.push_back(std::size_t(column) < line.size() ? line[std::size_t(column)] : std::string());
+        return cells;
+    };
+    CsvTable chosen { cellsOf(table.header), {} };
+    for (const int row : rows)
+        chosen.rows.push_back(cellsOf(table.rows[std::size_t(row)]));
+    QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(chosen)));
 }
 
 } // namespace
@@ -77,7 +86,7 @@ QWidget* showAsTable(const CsvTable& table, const QString& title, QWidget* paren
     view->verticalHeader()->setDefaultSectionSize(24);
     view->horizontalHeader()->setDefaultSectionSize(150);
     auto* copy = new QShortcut(QKeySequence::Copy, view, nullptr, nullptr, Qt::WidgetShortcut);
-    QObject::connect(copy, &QShortcut::activated, view, [view] { copySelection(*view); });
+    QObject::connect(copy, &QShortcut::activated, view, [view, table] { copySelection(*view, table); });
     auto* layout = new QVBoxLayout(window);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(view);

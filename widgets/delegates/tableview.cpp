@@ -372,34 +372,8 @@ CsvTable TableView::tableOf(std::vector<int> columns, const std::function<bool(i
 void TableView::copy() const
 {
     const bool some = selectionMode() != NoSelection && selectionModel()->selectedRows().size() > 1;
-    QApplication::clipboard()->setText(
-        toTsv(tableOf(visibleColumns(), [this, some](int line) { return !some || isMarked(line); })));
-}
-
-QString toTsv(const CsvTable& table)
-{
-    const auto cell = [](const std::string& text) {
-        QString safe = QString::fromStdString(text);
-        for (QChar& c : safe) {
-            if (c == u'\t' || c == u'\n' || c == u'\r')
-                c = u' ';
-        }
-        bool isNumber = false;
-        safe.toDouble(&isNumber);
-        if (!isNumber && !safe.isEmpty() && QStringLiteral("=+-@").contains(safe.front()))
-            safe.prepend(u'\'');
-        return safe;
-    };
-    const auto line = [&](const std::vector<std::string>& cells) {
-        QStringList safe;
-        for (const std::string& text : cells)
-            safe << cell(text);
-        return safe.join(u'\t') + u'\n';
-    };
-    QString tsv = line(table.header);
-    for (const auto& row : table.rows)
-        tsv += line(row);
-    return tsv;
+    const CsvTable rows = tableOf(visibleColumns(), [this, some](int line) { return !some || isMarked(line); });
+    QApplication::clipboard()->setText(QString::fromStdString(toTsv(rows)));
 }
 
 } // namespace mv

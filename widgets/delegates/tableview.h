@@ -105,7 +105,4 @@ private:
     int m_place = 0;
 };
 
-// Cells cannot break out of their field, nor run as a formula when pasted into a spreadsheet.
-QString toTsv(const CsvTable&);
-
 } // namespace mv

@@ -27,7 +27,7 @@ ImportOptionsDialog::ImportOptionsDialog(const QList<QPair<QString, QString>>& f
     m_format->addItem(tr("Detect"), QString());
     for (const auto& [id, name] : formats)
         m_format->addItem(name, id);
-    m_zone->addItem(tr("As the log tells, else this computer's"), QString());
+    m_zone->addItem(tr("As chosen for its server before, else as the log tells"), QString());
     for (const std::string& name : zoneNames())
         m_zone->addItem(QString::fromStdString(name), QString::fromStdString(name));
     m_zone->setEditable(true); // to type the beginning of a long list

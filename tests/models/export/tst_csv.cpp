@@ -10,6 +10,7 @@ private slots:
     void cell_data();
     void cell();
     void lines();
+    void forTheClipboard();
 };
 
 void TestCsv::cell_data()
@@ -69,6 +70,13 @@ void TestCsv::lines()
     const CsvTable table { { "provider", "attempts" }, { { "A, Inc.", "1" }, { "", "" } } };
     QCOMPARE(toCsv(table), std::string("provider,attempts\r\n\"A, Inc.\",1\r\n,\r\n"));
     QCOMPARE(toCsv({ { "a" }, {} }), std::string("a\r\n"));
+}
+
+void TestCsv::forTheClipboard()
+{
+    const CsvTable table { { "reply", "=1" },
+        { { "=1+1", "-5" }, { "\t=1", "x\ty\r\nz" }, { "say \"no\", please", "@SUM" }, { "", "+1" } } };
+    QCOMPARE(toTsv(table), std::string("reply\t'=1\n'=1+1\t-5\n' =1\tx y  z\nsay \"no\", please\t'@SUM\n\t+1\n"));
 }
 
 QTEST_APPLESS_MAIN(TestCsv)
