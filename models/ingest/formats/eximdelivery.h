@@ -29,9 +29,6 @@ struct EximDelivery {
 // False: cut off before what a line of this kind must say.
 bool parseEximDelivery(EximFlag, std::string_view message, EximDelivery& out);
 
-// "3m45s", "1.578s", "2d": in milliseconds. -1: not a duration.
-std::int64_t eximDurationMs(std::string_view);
-
 // Where an attempt's views live that are no part of the line: kept until the next one is described.
 struct EximTexts {
     std::string reply, tls;

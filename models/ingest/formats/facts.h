@@ -4,7 +4,8 @@
 
 namespace mv {
 
-// Of the line in `e`, about a message of `server`: what the correlator knows of it is added, and the sink is told.
+// Of the line in `e`, about a message of `server`, if it names one: what the correlator knows of it is added, and the
+// sink is told.
 inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server, Correlator& correlator, Sink& sink)
 {
     a.at = e.at;
@@ -12,7 +13,8 @@ inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server
     a.server = server.name;
     if (a.source.empty())
         a.source = server.source;
-    correlator.tried(a);
+    if (!a.queueId.empty())
+        correlator.tried(a);
     sink.attempt(a);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
 #include "models/ingest/formats/exim.h"
+#include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/formats/sendmail.h"
 #include <algorithm>
@@ -14,6 +15,7 @@ constexpr FormatInfo kFormats[] = {
     { "postfix", "Postfix", scorePostfix, makePostfix },
     { "exim", "Exim", scoreExim, makeExim },
     { "sendmail", "Sendmail", scoreSendmail, makeSendmail },
+    { "opensmtpd", "OpenSMTPD", scoreOpenSmtpd, makeOpenSmtpd },
 };
 
 } // namespace

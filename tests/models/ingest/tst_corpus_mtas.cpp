@@ -41,6 +41,8 @@ private slots:
     void initTestCase();
     void coverage_data();
     void coverage();
+    void truth_data();
+    void truth();
 };
 
 void TestCorpusMtas::initTestCase()
@@ -60,6 +62,13 @@ void TestCorpusMtas::coverage_data()
     for (const char* name : { "fail2ban_sendmail-auth", "fail2ban_sendmail-reject" })
         QTest::newRow(name) << QByteArray("sendmail") << QStringLiteral("/logs/sendmail/") + QLatin1String(name)
                             << sendmail;
+    const QString opensmtpd
+        = QStringLiteral("smtpd\\[\\d+\\]: (\\w{16} m[dt]a (event=)?delivery evpid=.* stat=.|relay: \\w+ for )");
+    for (const char* name : { "mail.log.gz", "mail-rfc3339.log.gz" })
+        QTest::newRow(name) << QByteArray("opensmtpd") << QStringLiteral("/mtalab/opensmtpd/") + QLatin1String(name)
+                            << opensmtpd;
+    QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
+                                 << opensmtpd;
 }
 
 void TestCorpusMtas::coverage()
@@ -73,7 +82,7 @@ void TestCorpusMtas::coverage()
     const qint64 wanted = deliveriesIn(text, QRegularExpression(delivery));
     qint64 got = 0;
     Recorder r;
-    r.each = [&](const Attempt& a) { got += a.outcome != Outcome::NextMx && a.outcome != Outcome::Expired ? 1 : 0; };
+    r.each = [&](const Attempt& a) { got += a.outcome != Outcome::NextMx ? 1 : 0; };
     const LineCounts lines = readText(*formatById(format.toStdString()), optionsFor(text), text, r);
     if (qEnvironmentVariableIsSet("MV_REJECTS")) {
         for (const std::string& reject : r.rejects)
@@ -82,6 +91,61 @@ void TestCorpusMtas::coverage()
     QCOMPARE(got, wanted);
     QCOMPARE(lines.total(),
         static_cast<std::uint64_t>(std::ranges::count(text, '\n') + (text.empty() || text.ends_with('\n') ? 0 : 1)));
+}
+
+void TestCorpusMtas::truth_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("log");
+    QTest::addColumn<bool>("tellsSource");
+    for (const char* log : { "mail.log.gz", "mail-rfc3339.log.gz" })
+        QTest::newRow(log) << QByteArray("opensmtpd") << QStringLiteral("opensmtpd") << QString::fromLatin1(log)
+                           << true;
+}
+
+void TestCorpusMtas::truth()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QString, folder);
+    QFETCH(QString, log);
+    QFETCH(bool, tellsSource);
+    const QString dir = sharedDir() + QStringLiteral("/mtalab/") + folder + QLatin1Char('/');
+    const QJsonObject all = expected(dir);
+    QVERIFY(all.size() > 20);
+    const auto found = findSources({ (dir + log).toStdString() }, {});
+    QVERIFY(found.size() == 1 && found[0]);
+    const std::string text = readAll(*found[0]);
+    QVERIFY(detectFormat(std::string_view(text).substr(0, 64 * 1024)).format == formatById(format.toStdString()));
+    Cells domains;
+    std::map<std::string, Cells> sources; // then by domain; expected.json calls IPv6 sources by their IPv4 twins
+    Recorder r;
+    r.each = [&](const Attempt& a) {
+        domains[recipientDomain(a)].add(a);
+        const bool twin = a.source.starts_with("2001:db8:2::");
+        sources[twin ? "192.0.2." + std::string(a.source.substr(12)) : std::string(a.source)][recipientDomain(a)].add(
+            a);
+    };
+    const LineCounts lines = readText(*formatById(format.toStdString()), optionsFor(text), text, r);
+    QCOMPARE(lines.notUnderstood(), std::uint64_t(0));
+    const QString different = difference(domains, all);
+    QVERIFY2(different.isNull(), qPrintable(different));
+    if (!tellsSource)
+        return;
+    for (auto domain = all.begin(); domain != all.end(); ++domain) {
+        const QJsonObject bySource = domain.value().toObject().value(QLatin1String("by_source")).toObject();
+        for (auto source = bySource.begin(); source != bySource.end(); ++source) {
+            const QJsonObject want = source.value().toObject();
+            const Cell& cell = sources[source.key().toStdString()][domain.key().toStdString()];
+            const QByteArray where = (domain.key() + QLatin1Char(' ') + source.key()).toUtf8();
+            QVERIFY2(
+                cell.of(Outcome::Delivered) == want.value(QLatin1String("delivered")).toInteger(), where.constData());
+            QVERIFY2(
+                cell.of(Outcome::Deferred) == want.value(QLatin1String("deferred")).toInteger(), where.constData());
+            // A domain that does not exist is bounced from no address.
+            QVERIFY2(cell.of(Outcome::Bounced) <= want.value(QLatin1String("bounced")).toInteger(), where.constData());
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCorpusMtas)

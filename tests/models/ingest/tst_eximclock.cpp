@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What Exim's stamps, ids and durations tell about time.
 #include "models/ingest/eximid.h"
-#include "models/ingest/formats/eximdelivery.h"
+#include "models/ingest/formats/duration.h"
 #include "models/ingest/syslogtime.h"
 #include "recorder.h"
 #include <QTest>
@@ -107,7 +107,7 @@ void TestEximClock::duration()
 {
     QFETCH(QByteArray, text);
     QFETCH(qint64, ms);
-    QCOMPARE(qint64(eximDurationMs(text.toStdString())), ms);
+    QCOMPARE(qint64(durationMs(text.toStdString())), ms);
 }
 
 void TestEximClock::id_data()
