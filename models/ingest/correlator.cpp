@@ -16,6 +16,9 @@ constexpr std::chrono::hours kLinger { 1 };     // of a message that is done: a 
 constexpr std::size_t kSearched = 32;           // recipients of a message that are looked through without an index
 constexpr std::size_t kMaxRecipients = 500'000; // of a message that are remembered: far above what an MTA lets in
 
+// An entry of the open messages that is a delivery under way, in the place of a queue id.
+std::string keyOfDelivery(std::string_view number) { return std::string("delivery ").append(number); }
+
 std::uint64_t addressHash(std::string_view address) { return XXH3_64bits(address.data(), address.size()); }
 
 // Whether the recipient's copy needs no more tries. Local deliveries end by their status class: the outcome alone does
@@ -167,10 +170,9 @@ struct Correlator::Impl {
         m.recipients.clear();
     }
     // None: the message has too many to be remembered.
-    static OpenRecipient* recipient(Slot& slot, std::string_view address)
+    static OpenRecipient* recipient(Slot& slot, std::string_view address, std::uint64_t hash)
     {
         std::vector<OpenRecipient>& all = slot.message.recipients;
-        const std::uint64_t hash = addressHash(address);
         if (all.size() <= kSearched) {
             const auto r = std::ranges::find(all, hash, &OpenRecipient::addressHash);
             if (r != all.end())
@@ -258,7 +260,9 @@ void Correlator::sender(std::string_view server, std::string_view queueId, UtcTi
     m.recipientCount = recipientCount;
 }
 
-void Correlator::tried(Attempt& a)
+void Correlator::tried(Attempt& a) { tried(a, addressHash(a.recipient)); }
+
+void Correlator::tried(Attempt& a, std::uint64_t addressHash)
 {
     Impl::Slot& slot = m_impl->slots[m_impl->touch(a.server, a.queueId, a.at)];
     OpenMessage& m = slot.message;
@@ -269,12 +273,14 @@ void Correlator::tried(Attempt& a)
         a.sender = m.sender;
     if (a.outcome == Outcome::NextMx)
         return;
+    if (a.delayMs < 0 && m.senderKnown) // its arrival was in the log
+        a.delayMs = std::max<std::int64_t>((a.at - m.arrivedAt).count(), 0);
     // Its arrival was not in the log: the delay tells it.
     if (const auto arrival = a.at - std::chrono::milliseconds(a.delayMs);
         a.delayMs > 0 && arrival + kJitter < m.arrivedAt)
         m.arrivedAt = arrival;
 
-    OpenRecipient* const r = Impl::recipient(slot, a.recipient);
+    OpenRecipient* const r = Impl::recipient(slot, a.recipient, addressHash);
     if (!r)
         return;
     if (isAttempt(a.outcome)) {
@@ -346,6 +352,34 @@ void Correlator::leavesWhenDone(std::string_view server, std::string_view queueI
         if (isLeaving(s) && impl.slots[s].message.lastSeenAt <= impl.leaving.front().second)
             impl.close(s);
     }
+}
+
+void Correlator::started(std::string_view server, std::string_view delivery, std::string_view queueId,
+    std::string_view recipient, bool local, UtcTime at)
+{
+    Impl::Slot& slot = m_impl->slots[m_impl->touch(server, keyOfDelivery(delivery), at)];
+    Impl::begin(slot, at); // numbers begin again when qmail does
+    slot.message.sender = queueId;
+    slot.message.senderKnown = true;
+    OpenRecipient& r = *Impl::recipient(slot, recipient, addressHash(recipient));
+    r.done = true; // of this entry: it is no waiting mail
+    r.relayHost = local ? "local" : "";
+}
+
+std::optional<Correlator::Started> Correlator::ended(std::string_view server, std::string_view delivery)
+{
+    const std::string key = keyOfDelivery(delivery);
+    const std::uint32_t s = m_impl->find(keyHash(server, key), server, key);
+    if (s == kNone)
+        return std::nullopt;
+    const OpenMessage& m = m_impl->slots[s].message;
+    std::optional<Started> out;
+    if (!m.recipients.empty()) {
+        const OpenRecipient& r = m.recipients.front();
+        out = Started { m.sender, "@" + r.domain, r.addressHash, !r.relayHost.empty() };
+    }
+    m_impl->close(s);
+    return out;
 }
 
 bool Correlator::knows(std::string_view server, std::string_view queueId) const

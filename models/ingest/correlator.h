@@ -3,6 +3,8 @@
 #include "models/mail/openmessage.h"
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,9 +31,10 @@ public:
     void arrived(std::string_view server, std::string_view queueId, UtcTime at);
     void sender(std::string_view server, std::string_view queueId, UtcTime at, std::string_view sender,
         std::uint32_t recipientCount);
-    // A fact about a recipient: fills a.sender and a.firstTry, for Held and Expired what the last try knew of relay and
-    // source, and remembers the try. Its views live until the next call.
+    // A fact about a recipient: fills a.sender and a.firstTry, a.delayMs where the line tells none, for Held and
+    // Expired what the last try knew of relay and source, and remembers the try. Its views live until the next call.
     void tried(Attempt& a);
+    void tried(Attempt& a, std::uint64_t addressHash); // of the recipient, who is no more than a domain in `a`
     // The queue gives the message up: one Expired attempt for each recipient still waiting, passed to `each`.
     template <class Each> void expired(std::string_view server, std::string_view queueId, UtcTime at, Each&& each)
     {
@@ -39,6 +42,17 @@ public:
             each(a);
     }
     void removed(std::string_view server, std::string_view queueId, UtcTime at);
+
+    // qmail: the line that starts a delivery names message and recipient, the one that ends it only the delivery's
+    // number. Kept with the open messages, since another file may tell the end.
+    void started(std::string_view server, std::string_view delivery, std::string_view queueId,
+        std::string_view recipient, bool local, UtcTime at);
+    struct Started {
+        std::string queueId, recipient; // "@domain": addresses are not kept
+        std::uint64_t addressHash = 0;
+        bool local = false;
+    };
+    std::optional<Started> ended(std::string_view server, std::string_view delivery);
     // For logs that do not tell when a message leaves the queue: it is forgotten, unless a recipient known of it waits,
     // an hour of log time after it was last seen.
     void leavesWhenDone(std::string_view server, std::string_view queueId, UtcTime at);

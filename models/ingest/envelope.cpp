@@ -2,7 +2,9 @@
 #include "models/ingest/envelope.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/eximid.h"
+#include "models/ingest/qmailmessage.h"
 #include "models/ingest/statetext.h"
+#include <charconv>
 
 namespace mv {
 
@@ -109,6 +111,8 @@ EnvelopeReader::Kind EnvelopeReader::readText(std::string_view text, Envelope& o
         return readPriority(text, out);
     if (c == '{')
         return readJson(text, out);
+    if (c == '@')
+        return readTai64n(text, out);
     if (m_record.isExportField(text)) {
         if (m_recordDone)
             m_record.clear();
@@ -256,6 +260,32 @@ EnvelopeReader::Kind EnvelopeReader::read5424(std::string_view text, Envelope& o
     return out.tag.empty() && out.message.empty() ? Kind::Foreign : Kind::Message;
 }
 
+// multilog: "@400000004bdf9534075bcd15 message" (cr.yp.to/libtai/tai64.html): 16 hexadecimal digits of seconds, 8 of
+// nanoseconds.
+EnvelopeReader::Kind EnvelopeReader::readTai64n(std::string_view text, Envelope& out)
+{
+    constexpr std::uint64_t kEpoch = (1ULL << 62) + 10; // 1970, as TAI had it; qmail counts no leap seconds after
+    constexpr std::uint64_t kLatest = 4'102'444'800;    // 2100
+    constexpr std::size_t kSeconds = 16, kNanoseconds = 8;
+    std::uint64_t s = 0, ns = 0;
+    const std::string_view digits = text.substr(1, kSeconds + kNanoseconds);
+    const auto isNumber = [](std::string_view hex, std::uint64_t& n) {
+        const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), n, 16);
+        return error == std::errc() && end == hex.data() + hex.size();
+    };
+    if (digits.size() < kSeconds + kNanoseconds || !isNumber(digits.substr(0, kSeconds), s)
+        || !isNumber(digits.substr(kSeconds), ns))
+        return Kind::Foreign;
+    if (s < kEpoch || s - kEpoch > kLatest || ns > 999'999'999)
+        return Kind::BadTime;
+    out.at = UtcTime(milliseconds((s - kEpoch) * 1000 + ns / 1'000'000));
+    m_clock.seen(out.at);
+    Cursor c(text.substr(1 + digits.size()));
+    c.skip(' ');
+    out.message = c.rest();
+    return Kind::Message;
+}
+
 EnvelopeReader::Kind EnvelopeReader::readJson(std::string_view text, Envelope& out)
 {
     if (!m_record.parseJson(text)) {
@@ -315,6 +345,10 @@ EnvelopeReader::Kind EnvelopeReader::afterStamp(std::string_view text, Envelope&
     const std::string_view word = firstWord(c.rest());
     if (takeEximEntry(c, word, out))
         return Kind::Message;
+    if (isQmailMessage(c.rest())) { // multilog through tai64nlocal
+        out.message = c.rest();
+        return Kind::Message;
+    }
     if (c.skip("stdout ") || c.skip("stderr ")) { // Kubernetes (CRI): "<stamp> stdout F <line>"
         c.take(2);
         return ++m_depth > kMaxDepth ? Kind::Foreign : readText(c.rest(), out);

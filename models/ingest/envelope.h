@@ -21,8 +21,8 @@ struct Envelope {
 // (rsyslog, syslog-ng), RFC 5424, journalctl -o short, short-precise, short-iso, short-iso-precise, short-full, json,
 // export; busybox ("3:03:59 host mail.info tag: "); docker compose ("name  | "), Kubernetes ("<stamp> stdout F ") and
 // docker json-file around any of them; Exim's own file, whose message begins with an id and has neither host nor tag;
-// and no envelope at all ("postfix/smtp[1]: ..."), which is dated by the file.
-// A mix within a file is fine. One thread.
+// multilog of qmail (TAI64N, also as tai64nlocal writes it), whose messages have neither; and no envelope at all
+// ("postfix/smtp[1]: ..."), which is dated by the file. A mix within a file is fine. One thread.
 class EnvelopeReader {
 public:
     explicit EnvelopeReader(const FormatOptions&);
@@ -45,6 +45,7 @@ private:
     Kind readDigits(std::string_view, Envelope& out);
     Kind readPriority(std::string_view, Envelope& out);
     Kind read5424(std::string_view, Envelope& out);
+    Kind readTai64n(std::string_view, Envelope& out);
     Kind readJson(std::string_view, Envelope& out);
     Kind readBare(std::string_view, Envelope& out);
     Kind fromJournal(Envelope& out);

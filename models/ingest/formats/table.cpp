@@ -3,6 +3,7 @@
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
+#include "models/ingest/formats/qmail.h"
 #include "models/ingest/formats/sendmail.h"
 #include <algorithm>
 
@@ -16,6 +17,7 @@ constexpr FormatInfo kFormats[] = {
     { "exim", "Exim", scoreExim, makeExim },
     { "sendmail", "Sendmail", scoreSendmail, makeSendmail },
     { "opensmtpd", "OpenSMTPD", scoreOpenSmtpd, makeOpenSmtpd },
+    { "qmail", "qmail", scoreQmail, makeQmail },
 };
 
 } // namespace

@@ -67,6 +67,8 @@ void TestCorpusMtas::coverage_data()
     for (const char* name : { "mail.log.gz", "mail-rfc3339.log.gz" })
         QTest::newRow(name) << QByteArray("opensmtpd") << QStringLiteral("/mtalab/opensmtpd/") + QLatin1String(name)
                             << opensmtpd;
+    QTest::newRow("qmail") << QByteArray("qmail") << QStringLiteral("/logs/qmail/fail2ban_qmail")
+                           << QStringLiteral("delivery \\d+: (success|failure|deferral): ");
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
                                  << opensmtpd;
 }

@@ -60,6 +60,7 @@ private slots:
     void openedAndClosedBetweenTellsNothing();
     void idUsedAgainBetween();
     void leavesWhenDone();
+    void deliveryUnderWay();
     void forgets();
     void atMostMaxOpen();
     void manyMessages();
@@ -242,6 +243,38 @@ void TestCorrelator::leavesWhenDone()
     line(kStart + 91min, "b@example.net", Outcome::Delivered, "AAAAA5");
     QVERIFY(!c.knows("mta1", "AAAAA2"));
     QVERIFY(c.knows("mta1", "AAAAA3")); // waits
+}
+
+// qmail's next file, read by another process, tells how a delivery ended.
+void TestCorrelator::deliveryUnderWay()
+{
+    Correlator before;
+    before.arrived("mta1", "4301", kStart);
+    before.sender("mta1", "4301", kStart, "news@example.com", 0);
+    before.started("mta1", "17", "4301", "a@example.net", false, kStart + 1s);
+    before.started("mta1", "18", "4301", "b@example.net", true, kStart + 1s);
+    const OpenChanges committed = before.takeChanges();
+    for (const OpenMessage& m : committed.open) {
+        for (const OpenRecipient& r : m.recipients)
+            QVERIFY(r.done); // it is no waiting mail
+    }
+
+    Correlator c;
+    c.load(committed.open);
+    QVERIFY(!c.ended("mta2", "17"));
+    const auto started = c.ended("mta1", "17");
+    QVERIFY(started);
+    QCOMPARE(started->queueId, std::string("4301"));
+    QCOMPARE(started->recipient, std::string("@example.net"));
+    QVERIFY(!started->local);
+    QVERIFY(!c.ended("mta1", "17"));
+    QVERIFY(c.ended("mta1", "18")->local);
+    Attempt a = attempt(kStart + 5s, started->recipient.c_str(), Outcome::Deferred, "4301");
+    c.tried(a, started->addressHash);
+    QVERIFY(a.firstTry);
+    QCOMPARE(std::string(a.sender), std::string("news@example.com"));
+    QCOMPARE(a.delayMs, std::int64_t(5000));
+    QVERIFY(!first(c, attempt(kStart + 9s, "a@example.net", Outcome::Delivered, "4301")));
 }
 
 void TestCorrelator::forgets()
