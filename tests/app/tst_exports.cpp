@@ -2,23 +2,68 @@
 // What leaves the window: pictures, tables, the clipboard.
 #include "app/exports.h"
 #include "models/store/queries/attempts.h"
+#include "models/tables/text.h"
 #include "tests/app/windowfixture.h"
 #include "tests/widgets/picturesof.h"
 #include <QClipboard>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QToolButton>
+#include <QXmlStreamReader>
 
 using namespace mv;
 using namespace mv::test;
 
 namespace {
 
+constexpr int kCaption = 44; // above the picture of a panel
+
 QByteArray contents(const QString& path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+struct Drawing {
+    QString error; // of the XML; empty: well-formed
+    QSize size;    // of the view box
+    QString title;
+    QStringList texts; // in the order drawn
+};
+
+Drawing drawingIn(const QByteArray& svg)
+{
+    Drawing drawing;
+    QXmlStreamReader xml(svg);
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (xml.name() == u"svg") {
+            const QString box = xml.attributes().value(QStringLiteral("viewBox")).toString();
+            drawing.size = { box.section(u' ', 2, 2).toInt(), box.section(u' ', 3, 3).toInt() };
+        } else if (xml.name() == u"title") {
+            drawing.title = xml.readElementText();
+        } else if (xml.name() == u"text") {
+            drawing.texts << xml.readElementText().trimmed();
+        }
+    }
+    drawing.error = xml.errorString();
+    return drawing;
+}
+
+// Of each page in points. Qt compresses what is drawn, not what the pages are.
+QList<QSize> pagesIn(const QByteArray& pdf)
+{
+    static const QRegularExpression page(
+        QStringLiteral(R"(/Type\s*/Page\b(?!s)[^>]*?/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+))"));
+    QList<QSize> pages;
+    for (auto found = page.globalMatch(QString::fromLatin1(pdf)); found.hasNext();) {
+        const auto match = found.next();
+        pages << QSize(qRound(match.captured(1).toDouble()), qRound(match.captured(2).toDouble()));
+    }
+    return pages;
 }
 
 } // namespace
@@ -74,9 +119,26 @@ void TestExports::exportsPictures()
         QFile::copy(path,
             qEnvironmentVariable("MV_PICTURES") + QStringLiteral("/export ")
                 + QString::fromLatin1(QTest::currentDataTag()));
-    if (static_cast<PictureKind>(kind) == PictureKind::Png) {
-        const QWidget& drawn = whole ? static_cast<QWidget&>(m_app->window()) : *timeline;
-        QCOMPARE(QImage::fromData(bytes).width(), int(drawn.width() * scale));
+    const QSize drawn = whole ? m_app->window().size() : timeline->size() + QSize(0, kCaption);
+    switch (static_cast<PictureKind>(kind)) {
+    case PictureKind::Png:
+        QCOMPARE(QImage::fromData(bytes).size(), (QSizeF(drawn) * scale).toSize());
+        break;
+    case PictureKind::Pdf:
+        QCOMPARE(pagesIn(bytes), QList { (QSizeF(drawn) * 72 / 96).toSize() });
+        break;
+    case PictureKind::Svg: {
+        const Drawing drawing = drawingIn(bytes);
+        QCOMPARE(drawing.error, QString());
+        QCOMPARE(drawing.size, drawn);
+        const UtcTime day = scope().range.from + std::chrono::hours(24);
+        for (const QString& text : { QStringLiteral("Microsoft 365"), QStringLiteral("EX680695"), QStringLiteral("%"),
+                 QStringLiteral("0"), text::dayShort(day, scope().zone) })
+            QVERIFY2(drawing.texts.contains(text), qPrintable(text));
+        if (!whole)
+            QCOMPARE(drawing.title, timeline->title());
+        break;
+    }
     }
 }
 
@@ -110,7 +172,7 @@ void TestExports::exportsTheReport()
     exports.saveReport(path);
     QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, kPatience);
     QVERIFY(contents(path).startsWith("%PDF"));
-    QVERIFY(contents(path).contains("/Count 1")); // page
+    QCOMPARE(pagesIn(contents(path)), QList { QSize(595, 842) }); // A4
     QCOMPARE(QApplication::palette().color(QPalette::Window), before);
     if (picturesWanted())
         QFile::copy(path, qEnvironmentVariable("MV_PICTURES") + QStringLiteral("/report.pdf"));
