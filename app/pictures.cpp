@@ -141,7 +141,7 @@ private:
 
 struct ReportAnswers {
     OverviewRows overview;
-    RateRows rates;
+    RateRows rates, providers;
     DelayRows delays;
     ReplyRows replies;
     std::any timeline, sources; // of the panels' own questions
@@ -197,6 +197,11 @@ Panel::Ask ReportPage::question() const
         };
         into(all.overview, [&] { return ask(reader, OverviewQuestion {}, stop); });
         into(all.rates, [&] { return ask(reader, RateQuestion { scope, bucket, GroupBy::Provider, false }, stop); });
+        Scope siblings = scope;
+        siblings.filters.providers.clear();
+        into(all.providers, [&] {
+            return ask(reader, RateQuestion { siblings, Bucket::Whole, GroupBy::Provider, false }, stop);
+        });
         into(all.delays, [&] { return ask(reader, DelayQuestion { scope, bucket }, stop); });
         into(all.replies, [&] { return ask(reader, ReplyQuestion { scope, bucket }, stop); });
         into(all.timeline, [&] { return timeline(reader, stop); });
@@ -214,7 +219,7 @@ QByteArray ReportPage::pdf(const std::any& answers) const
     show(*m_parts->sources, all.sources);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     return reportPdf({ toQString(m_parts->request.database.filename()), m_parts->request.scope, all.overview, all.rates,
-        all.delays, all.replies, m_parts->timeline.get(), m_parts->sources.get() });
+        all.providers, all.delays, all.replies, m_parts->timeline.get(), m_parts->sources.get() });
 }
 
 Result<std::vector<std::filesystem::path>> writePictures(const ReportRequest& request)

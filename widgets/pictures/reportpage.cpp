@@ -156,9 +156,11 @@ void drawProviders(Page& page, const ReportContent& content)
         { 470, 140, Qt::AlignRight }, { 630, 150, Qt::AlignRight }, { 800, 150, Qt::AlignRight } };
     drawRow(
         page, columns, { tr("Provider"), tr("Attempts"), tr("Deferred"), tr("Change, points"), tr("Bounced") }, true);
-    auto groups = content.rates.groups;
-    std::ranges::stable_sort(
-        groups, std::ranges::greater {}, [](const RateGroup& g) { return g.total.of(Outcome::Deferred); });
+    const auto& kept = content.scope.filters.providers; // first, then those that had trouble too
+    auto groups = content.providers.groups;
+    std::ranges::stable_sort(groups, std::ranges::greater {}, [&kept](const RateGroup& g) {
+        return std::pair(std::ranges::find(kept, g.name) != kept.end(), g.total.of(Outcome::Deferred));
+    });
     for (int i = 0; i < std::min(kMostProviders, int(groups.size())); ++i) {
         const RateGroup& g = groups[std::size_t(i)];
         drawRow(page, columns,

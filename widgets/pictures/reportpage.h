@@ -16,7 +16,8 @@ struct ReportContent {
     QString database;
     Scope scope;
     OverviewRows overview;
-    RateRows rates; // by provider
+    RateRows rates;     // of the scope, by provider
+    RateRows providers; // the same, also of the providers that its filter leaves out: is it them or us?
     DelayRows delays;
     ReplyRows replies;
     QWidget* timeline = nullptr; // panels that show this scope; resized
