@@ -134,7 +134,9 @@ void TestTimelineRows::valueAxis()
     const QRectF plot(0, 10, 100, 200);
     QCOMPARE(axis.y(0, plot), 210.0);
     QCOMPARE(axis.y(axis.top(), plot), 10.0);
-    QCOMPARE(ValueAxis::delay().y(0, plot), 210.0); // no logarithm of nothing
+    QCOMPARE(ValueAxis::delay().y(0, plot), 210.0);      // no logarithm of nothing
+    QVERIFY(ValueAxis::delay(0.3).y(0.3, plot) < 210.0); // where mail is fast, its median is no bottom line
+    QCOMPARE(ValueAxis::delay(0.3).ticks().front().label, QStringLiteral("0.1 s"));
     QCOMPARE(ValueAxis::logRate().y(0.1, plot), 210.0 - 200.0 * 2 / 3);
 }
 

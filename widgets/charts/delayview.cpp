@@ -6,6 +6,7 @@
 #include "widgets/crosshair.h"
 #include "widgets/scopestack.h"
 #include <QPainter>
+#include <algorithm>
 #include <limits>
 
 namespace mv {
@@ -42,6 +43,10 @@ void DelayView::setRows(const DelayAnswer& answer)
 {
     m_answer = answer;
     m_gaps = gapsOf(m_answer.rows.edges, m_answer.rows.covered, m_answer.data.to);
+    double shortest = 1;
+    for (const DelayCell& cell : m_answer.rows.buckets)
+        shortest = std::min(shortest, cell.p50 ? seconds(*cell.p50) : shortest);
+    m_axis = ValueAxis::delay(shortest);
     const DelayCell& total = m_answer.rows.total;
     setAccessibleDescription(
         tr("%1: p50 %2, p90 %3, p95 %4, %5 recipient(s) finished, %6 waiting", nullptr, text::plural(total.finished))
@@ -212,7 +217,7 @@ void DelayView::describeBucket(std::optional<std::size_t> bucket)
 
 Scope DelayView::drillDownScope(TimeRange bucket) const
 {
-    Scope scope = context().scope->scope();
+    Scope scope = m_answer.scope;
     scope.range = bucket;
     return scope;
 }

@@ -57,6 +57,13 @@ const Counts* hottest(std::span<const std::shared_ptr<const std::vector<Counts>>
     return found;
 }
 
+void drawHollow(QPainter& p, const QRectF& cell, const QColor& colour, const Theme& theme)
+{
+    p.fillRect(cell, theme.heat.front());
+    p.setPen(QPen(colour, 1));
+    p.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
 void drawCell(QPainter& p, const QRectF& cell, const Counts& counts, const Theme& theme)
 {
     const QColor colour = theme.heatFor(*counts.deferralRate());
@@ -64,9 +71,7 @@ void drawCell(QPainter& p, const QRectF& cell, const Counts& counts, const Theme
         p.fillRect(cell, colour);
         return;
     }
-    p.fillRect(cell, theme.heat.front());
-    p.setPen(QPen(colour, 1));
-    p.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5));
+    drawHollow(p, cell, colour, theme);
 }
 
 void drawHatchRuns(
@@ -156,7 +161,7 @@ void drawHeatLegend(QPainter& p, const QRect& area, const QString& title, const 
     p.setFont(Theme::tick());
     const auto say = [&](int x, int y, const QString& text) {
         p.setPen(theme.text2);
-        p.drawText(QRect(x, y, 80, 14), int(Qt::AlignVCenter) | Qt::TextSingleLine, text);
+        p.drawText(QRect(x, y, 160, 14), int(Qt::AlignVCenter) | Qt::TextSingleLine, text);
     };
     const QStringList texts = heatStepTexts();
     int x = inOneLine ? area.left() + titleWidth + 12 : area.left();
@@ -171,6 +176,10 @@ void drawHeatLegend(QPainter& p, const QRect& area, const QString& title, const 
     const QRect hatched(inOneLine ? x + 6 : area.left(), inOneLine ? top : area.top() + 48, 14, 10);
     drawHatch(p, hatched, theme);
     say(hatched.right() + 7, hatched.top() - 2, none);
+    const int behind = hatched.right() + 7 + QFontMetrics(Theme::tick()).horizontalAdvance(none) + 14;
+    drawHollow(p, QRect(behind, hatched.top(), 14, 10), theme.heat[4], theme);
+    say(behind + 21, hatched.top() - 2,
+        QCoreApplication::translate("mv::HeatMap", "under %1 attempts").arg(kFewInCell));
     p.restore();
 }
 

@@ -113,7 +113,8 @@ void drawTimeLabels(QPainter& painter, const TimeAxis& axis, const std::vector<T
         const double width = QFontMetricsF(painter.font()).horizontalAdvance(tick.label);
         const double left = clock ? x - width / 2 : x + 4;
         if (clock || left + width <= axis.right() + 4)
-            painter.drawText(QRectF(left, strip.top() + 3, width + 2, strip.height() - 3), Qt::AlignTop, tick.label);
+            painter.drawText(QRectF(left, strip.top() + 2, width + 2, strip.height() - 2),
+                int(Qt::AlignVCenter) | Qt::TextDontClip, tick.label);
     }
 }
 

@@ -39,10 +39,11 @@ ValueAxis ValueAxis::logRate()
     return axis;
 }
 
-ValueAxis ValueAxis::delay()
+ValueAxis ValueAxis::delay(double shortest)
 {
     const auto label = [](const char* text) { return QCoreApplication::translate("mv::ValueAxis", text); };
-    ValueAxis axis(1, 86400, true);
+    const bool fast = shortest < 1;
+    ValueAxis axis(fast ? 0.1 : 1, 86400, true);
     axis.m_ticks = { { 1, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "1 s")) },
         { 10, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "10 s")) },
         { 60, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "1 min")) },
@@ -50,6 +51,8 @@ ValueAxis ValueAxis::delay()
         { 3600, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "1 h")) },
         { 21600, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "6 h")) },
         { 86400, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "1 d")) } };
+    if (fast)
+        axis.m_ticks.insert(axis.m_ticks.begin(), { 0.1, label(QT_TRANSLATE_NOOP("mv::ValueAxis", "0.1 s")) });
     return axis;
 }
 

@@ -17,7 +17,8 @@ public:
     // most four lines above zero, and never so narrow that noise fills it.
     static ValueAxis rate(double highest);
     static ValueAxis logRate(); // 0.1 % to 100 %; less lies on the bottom
-    static ValueAxis delay();   // seconds, logarithmic, 1 s to 1 d: more lies on the top
+    // Seconds, logarithmic, to 1 d (more lies on the top) from 1 s or, where something is faster, from 0.1 s.
+    static ValueAxis delay(double shortest = 1);
 
     double y(double value, const QRectF& plot) const;
     const std::vector<Tick>& ticks() const { return m_ticks; } // upwards
