@@ -54,6 +54,7 @@ constexpr std::array kActions {
     ActionRow { Act::LookLight, "view", TEXT("&Light") },
     ActionRow { Act::LookDark, "view", TEXT("&Dark") },
     ActionRow { Act::Maximise, "view", TEXT("&Maximise panel"), "F11", "", true },
+    ActionRow { Act::Pin, "view", TEXT("&Pin panel or let it follow"), "Ctrl+P" },
     ActionRow { Act::SaveLayout, "view", TEXT("Sa&ve layout as…"), "", "", true },
     ActionRow { Act::RemoveLayout, "view", TEXT("&Delete this layout") },
     ActionRow { Act::ResetLayout, "view", TEXT("&Reset layout") },

@@ -28,6 +28,7 @@ enum class Act {
     LookLight,
     LookDark,
     Maximise,
+    Pin,
     ResetLayout,
     SaveLayout,
     RemoveLayout,

@@ -24,7 +24,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QToolBar>
 #include <QToolButton>
 
 namespace mv {
@@ -32,7 +31,6 @@ namespace {
 
 constexpr QSize kMinimum(1120, 700), kUsual(1600, 1000);
 constexpr int kFirstWidth = 440, kBelowHeight = 356;
-constexpr int kGap = 4;
 constexpr int kAround = 122; // menu, tools, scope, status, gap
 
 QStringList localPaths(const QMimeData* data)
@@ -43,19 +41,6 @@ QStringList localPaths(const QMimeData* data)
             paths << url.toLocalFile();
     }
     return paths;
-}
-
-QToolButton* menuButton(const QString& text, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setText(QStringLiteral(" %1 %2").arg(text, QChar(0x25BE))); // a blank after the icon
-    button->setAccessibleName(text);
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setFixedHeight(26);
-    button->setMenu(new QMenu(button));
-    return button;
 }
 
 bool isWithin(const QWidget* widget, const QWidget* ancestor)
@@ -89,8 +74,6 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
     , m_segments(new Segments({}, this))
     , m_start(new StartPage(this))
     , m_status(new StatusLine(this))
-    , m_import(menuButton(tr("Import"), this))
-    , m_export(menuButton(tr("Export"), this))
     , m_recentMenu(new QMenu(tr("Open &recent"), this))
 {
     setWindowTitle(tr("Mailvane"));
@@ -100,10 +83,11 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     m_actions->addTo(*menuBar());
     setStatusBar(m_status);
+    makeToolBar();
     m_exports = new Exports(
         { [this] { return focusedPanel(); },
             [this](const Panel& panel) {
-                return PictureCaption { panel.title(), panel.subtitle(), scopeText(m_context.scope->scope()), m_theme };
+                return PictureCaption { panel.title(), panel.subtitle(), scopeText(panel.shownScope()), m_theme };
             },
             this,
             [this] {
@@ -112,7 +96,6 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
                     ReportRequest { toPath(m_workspace), scope.scope(), scope.bucket(), {}, {} }, scope.data());
             } },
         *m_export->menu(), this);
-    makeToolBar();
     makeDocks();
     m_perspectives = new Perspectives(
         *this, m_settings, [this] { arrange(); }, this);
@@ -150,65 +133,6 @@ MainWindow::~MainWindow()
     disconnect(qApp, nullptr, this, nullptr);
     for (PanelDock* dock : std::as_const(m_docks))
         disconnect(dock, nullptr, this, nullptr);
-}
-
-void MainWindow::makeToolBar()
-{
-    auto* bar = new QToolBar(tr("Tools"), this);
-    bar->setObjectName(QStringLiteral("toolbar"));
-    bar->setMovable(false);
-    bar->setFloatable(false);
-    bar->setFixedHeight(38);
-    bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    bar->setIconSize({ 16, 16 });
-    const auto add = [bar](QWidget* widget) { bar->addWidget(widget); };
-
-    m_import->setProperty("flat", true);
-    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions })
-        m_import->menu()->addAction(m_actions->of(act));
-    m_import->menu()->addMenu(m_recentMenu);
-    m_import->menu()->addSeparator();
-    for (const Act act : { Act::OpenSample, Act::OpenWorkspace })
-        m_import->menu()->addAction(m_actions->of(act));
-    add(m_import);
-    bar->addSeparator();
-    for (const Act act : { Act::Undo, Act::Redo }) {
-        auto* button = new QToolButton(bar);
-        button->setDefaultAction(m_actions->of(act));
-        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-        button->setAccessibleName(m_actions->of(act)->text().remove(u'&'));
-        button->setProperty("flat", true);
-        button->setProperty("glyph", true);
-        button->setFixedSize(26, 26);
-        button->setFocusPolicy(Qt::TabFocus);
-        add(button);
-    }
-    bar->addSeparator();
-    add(m_range);
-    for (QToolButton* button : m_tools->buttons())
-        add(button);
-    bar->addSeparator();
-    add(m_find);
-    auto* stretch = new QWidget(bar);
-    stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    add(stretch);
-    m_segments->setAccessibleName(tr("Layouts"));
-    m_segments->setFixedHeight(26);
-    m_layouts = bar->addWidget(m_segments);
-    bar->addSeparator();
-    add(m_export);
-    addToolBar(bar);
-    addToolBarBreak();
-    addToolBar(m_scopeBar);
-    // The gap between the docks and the sides of the window, which QMainWindow itself does not have.
-    for (const auto area : { Qt::LeftToolBarArea, Qt::RightToolBarArea }) {
-        auto* gap = new QToolBar(this);
-        gap->setObjectName(QStringLiteral("gap%1").arg(int(area)));
-        gap->setMovable(false);
-        gap->setFixedWidth(kGap);
-        gap->setContextMenuPolicy(Qt::PreventContextMenu);
-        addToolBar(area, gap);
-    }
 }
 
 void MainWindow::makeDocks()
@@ -366,6 +290,8 @@ void MainWindow::setTheme(const Theme& theme)
 
 void MainWindow::setWorkspace(const QString& path)
 {
+    for (Panel* panel : std::as_const(m_panels))
+        panel->setPinned(false); // a pin belongs to the data that it shows
     const QString name = QFileInfo(path).fileName();
     setWindowTitle(tr("%1 – Mailvane").arg(name));
     m_status->setWorkspace(name, path);
@@ -393,7 +319,7 @@ void MainWindow::setOverview(const OverviewRows& rows)
     m_find->setEnabled(hasData);
     for (const Act act : { Act::Export, Act::Find, Act::Earlier, Act::Later, Act::ZoomIn, Act::ZoomOut, Act::AllTime,
              Act::Last24Hours, Act::Last7Days, Act::Last4Weeks, Act::Last13Weeks, Act::ChooseRange,
-             Act::ToggleComparison, Act::Copy, Act::CopyTable, Act::Relabel })
+             Act::ToggleComparison, Act::Copy, Act::CopyTable, Act::Pin, Act::Relabel })
         m_actions->of(act)->setEnabled(hasData);
     if (!hasData)
         m_scopeBar->clearTotals();
@@ -433,6 +359,8 @@ void MainWindow::forEachTable(const std::function<void(TableView&, const QString
 
 void MainWindow::restoreAsLeft()
 {
+    for (Panel* panel : std::as_const(m_panels))
+        panel->choose(m_settings.choice(panel->objectName()));
     forEachTable([this](TableView& table, const QString& key) { table.restoreChoices(m_settings.table(key)); });
     restoreGeometry(m_settings.geometry());
     m_perspectives->restore();
@@ -445,6 +373,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     toggleMaximised(nullptr);
     m_settings.setGeometry(saveGeometry());
     forEachTable([this](TableView& table, const QString& key) { m_settings.setTable(key, table.saveChoices()); });
+    for (const Panel* panel : std::as_const(m_panels))
+        m_settings.setChoice(panel->objectName(), panel->choice());
     m_perspectives->remember();
     emit closing();
     event->accept();

@@ -112,7 +112,7 @@ private:
     Segments* m_segments;
     StartPage* m_start;
     StatusLine* m_status;
-    QToolButton *m_import, *m_export;
+    QToolButton *m_import = nullptr, *m_export = nullptr;
     QMenu* m_recentMenu;
     QAction* m_layouts = nullptr; // the place of m_segments
     QPointer<Panel> m_focused;

@@ -18,12 +18,13 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QToolButton>
+#include <algorithm>
+#include <iterator>
 
 namespace mv {
 namespace {
 
 constexpr double kZoom = 2;
-constexpr int kNarrow = 1360;  // a window
 constexpr int kLayoutKeys = 4; // Ctrl+1 ... Ctrl+4
 
 } // namespace
@@ -123,6 +124,17 @@ void MainWindow::connectPanelActions()
     on(Act::NextPanel, [this] { cyclePanels(1); });
     on(Act::PreviousPanel, [this] { cyclePanels(-1); });
     on(Act::Maximise, [this] { toggleMaximised(dockOf(focusedPanel())); });
+    on(Act::Pin, [this] {
+        if (Panel* panel = focusedPanel(); panel->needsData()) // else it follows no scope
+            panel->setPinned(!panel->isPinned());
+    });
+    for (Panel* panel : std::as_const(m_panels)) {
+        connect(panel, &Panel::pinned, this, [this] {
+            QList<Panel*> pinned;
+            std::ranges::copy_if(m_panels, std::back_inserter(pinned), &Panel::isPinned);
+            m_scopeBar->setPinned(pinned);
+        });
+    }
     on(Act::ResetLayout, [this] { m_perspectives->choose(0); });
     on(Act::SaveLayout, [this] { saveLayout(); });
     on(Act::RemoveLayout, [this] { m_perspectives->removeCurrent(); });
@@ -133,19 +145,6 @@ void MainWindow::connectPanelActions()
         connect(key, &QAction::triggered, this, [this, i] { m_perspectives->choose(i); });
         addAction(key);
     }
-}
-
-void MainWindow::fitToolBar()
-{
-    const bool narrow = width() < kNarrow;
-    m_tools->setCompact(narrow);
-    m_layouts->setVisible(!narrow || m_perspectives->names().size() > 1); // one is no choice
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event)
-{
-    QMainWindow::resizeEvent(event);
-    fitToolBar();
 }
 
 void MainWindow::fillPerspectives()

@@ -10,6 +10,7 @@ const QString kLook = QStringLiteral("look");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kLayout = QStringLiteral("window/layout");
 const QString kTables = QStringLiteral("tables/");
+const QString kPanels = QStringLiteral("panels/");
 const QString kZone = QStringLiteral("zone");
 const QString kPerspectiveNames = QStringLiteral("perspectives/names");
 const QString kRecentFiles = QStringLiteral("recent/files");
@@ -54,6 +55,8 @@ QByteArray Settings::layout() const { return m_file.value(kLayout).toByteArray()
 void Settings::setLayout(const QByteArray& layout) { m_file.setValue(kLayout, layout); }
 QByteArray Settings::table(const QString& key) const { return m_file.value(kTables + key).toByteArray(); }
 void Settings::setTable(const QString& key, const QByteArray& choices) { m_file.setValue(kTables + key, choices); }
+QString Settings::choice(const QString& panel) const { return m_file.value(kPanels + panel).toString(); }
+void Settings::setChoice(const QString& panel, const QString& choice) { m_file.setValue(kPanels + panel, choice); }
 QString Settings::zone() const { return m_file.value(kZone).toString(); }
 void Settings::setZone(const QString& zone) { m_file.setValue(kZone, zone); }
 

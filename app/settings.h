@@ -22,6 +22,8 @@ public:
     void setLayout(const QByteArray&);
     QByteArray table(const QString& key) const; // columns and order that somebody chose
     void setTable(const QString& key, const QByteArray&);
+    QString choice(const QString& panel) const; // order, grouping or mode that somebody chose in it
+    void setChoice(const QString& panel, const QString&);
     QString zone() const; // IANA name; empty: the system's
     void setZone(const QString&);
 

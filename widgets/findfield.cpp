@@ -13,6 +13,7 @@ namespace mv {
 namespace {
 
 constexpr int kMostOffers = 14;
+constexpr int kGlass = 34, kHintGap = 12; // the glass before the words, the gap after them
 enum Role { KindRole = Qt::UserRole + 1, ValueRole };
 constexpr int kReplies = -1; // in KindRole: look the words up in the replies
 
@@ -66,6 +67,7 @@ FindField::FindField(ScopeStack& scope, QWidget* parent)
     m_glass->setText(tr("Find"));
     setPlaceholderText(tr("Filter or find…"));
     setAccessibleName(tr("Filter or find"));
+    setToolTip(tr("Providers, sources, domains, reasons, words of replies (%1)").arg(m_hint->text()));
     setFixedHeight(26);
     setMinimumWidth(120);
     setMaximumWidth(320);
@@ -133,14 +135,14 @@ void FindField::keyPressEvent(QKeyEvent* event)
 
 void FindField::focusInEvent(QFocusEvent* event)
 {
-    m_hint->hide();
     QLineEdit::focusInEvent(event);
+    showHint();
 }
 
 void FindField::focusOutEvent(QFocusEvent* event)
 {
-    m_hint->setVisible(text().isEmpty());
     QLineEdit::focusOutEvent(event);
+    showHint();
 }
 
 void FindField::resizeEvent(QResizeEvent* event)
@@ -148,6 +150,14 @@ void FindField::resizeEvent(QResizeEvent* event)
     QLineEdit::resizeEvent(event);
     m_hint->adjustSize();
     m_hint->move(width() - m_hint->width() - 8, (height() - m_hint->height()) / 2);
+    showHint();
+}
+
+// Where the keys would run into the words, the words stay.
+void FindField::showHint()
+{
+    const int words = kGlass + fontMetrics().horizontalAdvance(placeholderText()) + kHintGap;
+    m_hint->setVisible(text().isEmpty() && !hasFocus() && words <= m_hint->x());
 }
 
 } // namespace mv

@@ -32,6 +32,7 @@ protected:
 private:
     void offer(const QString& words);
     void choose(const QModelIndex&);
+    void showHint();
 
     ScopeStack& m_scope;
     OverviewRows m_choices;

@@ -180,10 +180,23 @@ void Panel::setTheme(const Theme& theme)
     update();
 }
 
+void Panel::setPinned(bool on)
+{
+    if (on == isPinned())
+        return;
+    m_pin = on ? std::optional(Pin { scope().scope(), scope().bucket() }) : std::nullopt;
+    emit pinned(on);
+}
+
+const Scope& Panel::shownScope() const { return m_pin ? m_pin->scope : scope().scope(); }
+
+Bucket Panel::shownBucket() const { return m_pin ? m_pin->bucket : scope().bucket(); }
+
 void Panel::setState(State state, const QString& message)
 {
     m_state = state;
     m_message = message;
+    const bool canUndo = !isPinned() && m_context.scope->canUndo();
     switch (state) {
     case State::Rows:
         break;
@@ -192,17 +205,17 @@ void Panel::setState(State state, const QString& message)
         m_notice->offer(false, false, false);
         break;
     case State::NothingInScope:
-        m_notice->tell(tr("No attempts match."),
-            tr("Data runs %1.").arg(text::range(m_context.scope->data(), m_context.scope->scope().zone)));
-        m_notice->offer(true, m_context.scope->canUndo(), false);
+        m_notice->tell(
+            nothingInScope(), tr("Data runs %1.").arg(text::range(m_context.scope->data(), shownScope().zone)));
+        m_notice->offer(!isPinned(), canUndo, false);
         break;
     case State::Failed:
         m_notice->tell(tr("This could not be counted."), message);
-        m_notice->offer(false, m_context.scope->canUndo(), true);
+        m_notice->offer(false, canUndo, true);
         break;
     case State::Cancelled:
         m_notice->tell(tr("Cancelled."), tr("The database was not asked to the end."));
-        m_notice->offer(false, m_context.scope->canUndo(), true);
+        m_notice->offer(false, canUndo, true);
         break;
     }
     m_notice->setVisible(state != State::Rows);

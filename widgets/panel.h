@@ -65,8 +65,20 @@ public:
     State state() const { return m_state; }
     // A newer question runs: the old picture stays, dimmed after 200 ms with a 2 px bar, and after 1 s says so.
     void setBusy(bool);
+    virtual QString nothingInScope() const { return tr("No attempts match."); }
     virtual QString emptyTitle() const = 0; // "Who receives your mail"
     virtual QString emptyText() const = 0;  // "One row per provider, with its deferral rate and trend"
+
+    // A pinned panel keeps the scope that it shows while the others go on; what is clicked in it still steers them.
+    void setPinned(bool);
+    bool isPinned() const { return m_pin.has_value(); }
+    const Scope& shownScope() const; // pinned, or the one that all follow
+    Bucket shownBucket() const;      // of time in it
+
+    // How somebody chose to look at it (order, grouping, mode), as a word to remember. One that it does not know is
+    // ignored.
+    virtual QString choice() const { return {}; }
+    virtual void choose(const QString& choice) { Q_UNUSED(choice) }
 
     // A question beside the main one, such as the next page or a raw line. The newest one of a panel wins; `done` runs
     // on the GUI thread, and never after the panel has gone.
@@ -77,6 +89,7 @@ signals:
     void askAgain(); // an option of the panel itself changed its question
     void subtitleChanged();
     void stateChanged();
+    void pinned(bool);
     void cancelWanted();  // the query that runs for it
     void showAllWanted(); // "Show all" of an empty scope
 
@@ -94,7 +107,12 @@ private:
     class Veil;   // over the content: a newer question runs
     void place();
 
+    struct Pin {
+        Scope scope;
+        Bucket bucket;
+    };
     PanelContext m_context;
+    std::optional<Pin> m_pin;
     Theme m_theme = Theme::light();
     State m_state = State::NothingImported;
     QString m_message;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/paneldock.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/icons.h"
 #include "widgets/panel.h"
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QSignalBlocker>
-#include <QStyle>
 #include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -28,21 +27,6 @@ QToolButton* glyphButton(const QString& name, QWidget* parent)
     return button;
 }
 
-// Elides, and lets go of its place first.
-class Subtitle final : public QLabel {
-public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return { 0, QLabel::minimumSizeHint().height() }; }
-
-protected:
-    void paintEvent(QPaintEvent*) override
-    {
-        QPainter painter(this);
-        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
-        style()->drawItemText(&painter, rect(), int(alignment()), palette(), isEnabled(), shown, foregroundRole());
-    }
-};
-
 } // namespace
 
 PanelDock::PanelDock(Panel* panel, QWidget* parent)
@@ -51,8 +35,9 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     , m_line(new QWidget(this))
     , m_noLine(new QWidget(this))
     , m_title(new QLabel(panel->title(), m_line))
-    , m_subtitle(new Subtitle(m_line))
+    , m_subtitle(new ElidedLabel(m_line))
     , m_tabs(new QTabBar(m_line))
+    , m_pin(glyphButton(tr("Pin %1").arg(panel->title()), m_line))
     , m_maximise(glyphButton(tr("Maximise"), m_line))
     , m_close(glyphButton(tr("Close %1").arg(panel->title()), m_line))
 {
@@ -63,7 +48,6 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     m_line->setFixedHeight(kHeight);
     m_title->setProperty("role", QStringLiteral("title"));
     m_subtitle->setProperty("role", QStringLiteral("subtitle"));
-    m_subtitle->setTextFormat(Qt::PlainText);
     m_subtitle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_tabs->setObjectName(QStringLiteral("docktabs"));
     m_tabs->setAccessibleName(tr("Panels in this place"));
@@ -87,6 +71,7 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
         line->addWidget(control);
     }
     line->addSpacing(4);
+    line->addWidget(m_pin);
     line->addWidget(m_maximise);
     line->addWidget(m_close);
     setTitleBarWidget(m_line);
@@ -100,6 +85,9 @@ PanelDock::PanelDock(Panel* panel, QWidget* parent)
     body->setMinimumSize(panel->minimumDock() - QSize(0, kHeight));
     setWidget(body);
 
+    m_pin->setCheckable(true);
+    connect(m_pin, &QToolButton::clicked, panel, &Panel::setPinned);
+    connect(panel, &Panel::pinned, this, &PanelDock::showPin);
     connect(m_maximise, &QToolButton::clicked, this, &PanelDock::maximiseWanted);
     connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) { m_onTop = visible; });
     connect(m_close, &QToolButton::clicked, this, &QDockWidget::close);
@@ -125,6 +113,18 @@ void PanelDock::setTheme(const Theme& theme)
     m_panel->setTheme(theme);
     m_close->setIcon(icon(QStringLiteral("close"), theme));
     setMaximised(m_maximised);
+    showPin();
+}
+
+void PanelDock::showPin()
+{
+    const bool on = m_panel->isPinned();
+    m_pin->setChecked(on);
+    m_pin->setIcon(icon(on ? QStringLiteral("pinned") : QStringLiteral("pin"), m_theme));
+    m_pin->setToolTip(on ? tr("Let %1 follow the scope again (Ctrl+P)").arg(m_panel->title())
+                         : tr("Pin %1: it keeps this scope while the others go on (Ctrl+P)").arg(m_panel->title()));
+    m_pin->setAccessibleName(on ? tr("Unpin %1").arg(m_panel->title()) : tr("Pin %1").arg(m_panel->title()));
+    showSubtitle();
 }
 
 void PanelDock::setMaximised(bool maximised)
@@ -185,13 +185,15 @@ void PanelDock::showState()
     const bool hasRows = m_panel->state() != Panel::State::NothingImported;
     for (QWidget* control : std::as_const(m_controls))
         control->setVisible(hasRows);
+    m_pin->setVisible(hasRows && m_panel->needsData()); // else it follows no scope
     showSubtitle();
 }
 
 void PanelDock::showSubtitle()
 {
     const bool empty = m_panel->state() == Panel::State::NothingImported;
-    m_subtitle->setText(empty ? QString() : m_panel->subtitle());
+    const QString said = empty ? QString() : m_panel->subtitle();
+    m_subtitle->setText(m_panel->isPinned() ? tr("pinned · %1").arg(said) : said);
     m_subtitle->setToolTip(m_subtitle->text().toHtmlEscaped());
 }
 

@@ -13,7 +13,7 @@ namespace mv {
 class Panel;
 
 // A dock with a panel in it and one line above: title or, when docks share the place, their tabs; subtitle; the panel's
-// own controls; maximise and close. Dragging the line moves the dock, a double click lets it float.
+// own controls; pin, maximise and close. Dragging the line moves the dock, a double click lets it float.
 class PanelDock final : public QDockWidget {
     Q_OBJECT
 public:
@@ -31,6 +31,7 @@ signals:
 
 private:
     void showSubtitle();
+    void showPin();
     void showState(); // nothing imported: only what it will show is said
     QList<PanelDock*> tabs() const;
 
@@ -40,7 +41,7 @@ private:
     QLabel *m_title, *m_subtitle;
     QList<QWidget*> m_controls;
     QTabBar* m_tabs;
-    QToolButton *m_maximise, *m_close;
+    QToolButton *m_pin, *m_maximise, *m_close;
     QList<QPointer<PanelDock>> m_siblings;
     Theme m_theme = Theme::light();
     bool m_maximised = false;

@@ -93,6 +93,7 @@ void QueryDesk::add(Panel* panel)
         ++s->options;
         pump();
     });
+    connect(panel, &Panel::pinned, this, &QueryDesk::pump);
     connect(panel, &Panel::cancelWanted, this, [this, s] { cancel(*s); });
     connect(panel, &Panel::askedBeside, this,
         [this, panel](const Panel::Ask& ask, const Panel::Done& done) { askOnce(panel, ask, done); });
@@ -187,9 +188,9 @@ std::optional<QueryDesk::Key> QueryDesk::wanted(const Subject& subject) const
     const bool needsData = panel ? panel->needsData() : subject.background.needsData;
     if (subject.gone() || !subject.visible || (needsData && !m_hasData))
         return std::nullopt;
-    Key key { m_scope.scope(), subject.options, m_generation + m_edits };
+    Key key { panel ? panel->shownScope() : m_scope.scope(), subject.options, m_generation + m_edits };
     if (panel)
-        key.options = key.options * 8 + static_cast<std::uint64_t>(m_scope.bucket());
+        key.options = key.options * 8 + static_cast<std::uint64_t>(panel->shownBucket());
     return key;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/scopebar.h"
 #include "models/tables/text.h"
+#include "widgets/panel.h"
 #include "widgets/scopestack.h"
 #include <QFrame>
 #include <QHBoxLayout>
@@ -15,7 +16,7 @@ namespace mv {
 namespace {
 
 constexpr int kHeight = 28;
-constexpr int kChipTextWidth = 220;
+constexpr int kChipTextWidth = 220, kPinTextWidth = 260;
 constexpr int kChipsOfAKind = 3;         // more are one chip
 constexpr std::size_t kMostChoices = 80; // in a menu; the find field knows all
 
@@ -36,6 +37,15 @@ QString withKind(const FilterValue& filter)
 {
     return filter.kind == FilterKind::Provider ? filter.value
                                                : toText(filter.kind) + QStringLiteral(": ") + filter.value;
+}
+
+void empty(QWidget& row)
+{
+    while (QLayoutItem* item = row.layout()->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater(); // it may be the one whose button was clicked
+        delete item;
+    }
 }
 
 // Buckets without data, of those that lie wholly within what was imported: the future is "not yet", not a gap.
@@ -105,6 +115,7 @@ ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     , m_scope(scope)
     , m_inside(new QWidget(this))
     , m_chips(new QWidget(this))
+    , m_pins(new QWidget(this))
     , m_everything(new QLabel(this))
     , m_totals(new QLabel(this))
     , m_add(new QToolButton(this))
@@ -123,8 +134,11 @@ ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     m_everything->setText(tr("Everything. Filters appear here as you click."));
     m_everything->setProperty("secondary", true);
     auto* chips = new QHBoxLayout(m_chips);
-    chips->setContentsMargins(0, 0, 0, 0);
-    chips->setSpacing(4);
+    auto* pins = new QHBoxLayout(m_pins);
+    for (QHBoxLayout* row : { chips, pins }) {
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(4);
+    }
     m_add->setText(tr("+ Add filter"));
     m_add->setProperty("link", true);
     m_add->setPopupMode(QToolButton::InstantPopup);
@@ -138,9 +152,11 @@ ScopeBar::ScopeBar(ScopeStack& scope, QWidget* parent)
     line->addWidget(m_everything);
     line->addWidget(m_chips);
     line->addWidget(m_add);
+    line->addWidget(m_pins);
     line->addStretch(1);
     line->addWidget(m_totals);
     connect(&m_scope, &ScopeStack::changed, this, &ScopeBar::showChips);
+    connect(&m_scope, &ScopeStack::changed, this, &ScopeBar::showPinned);
     showChips();
 }
 
@@ -167,14 +183,40 @@ void ScopeBar::showTotals(const RateRows& rows, const Scope& scope)
 
 void ScopeBar::clearTotals() { m_totals->clear(); }
 
+void ScopeBar::setPinned(const QList<Panel*>& panels)
+{
+    m_pinned = panels;
+    showPinned();
+}
+
+void ScopeBar::showPinned()
+{
+    empty(*m_pins);
+    for (Panel* panel : std::as_const(m_pinned)) {
+        const Scope &pinned = panel->shownScope(), &now = m_scope.scope();
+        QString what = filtersText(pinned.filters);
+        if (pinned.range != now.range || pinned.zone != now.zone)
+            what = text::range(pinned.range, pinned.zone) + QStringLiteral(" · ") + what;
+        auto* pin = new QToolButton(m_pins);
+        pin->setProperty("link", true);
+        pin->setText(QStringLiteral("· ")
+            + fontMetrics().elidedText(tr("%1 shows %2").arg(panel->title(), what), Qt::ElideRight, kPinTextWidth)
+            + tr(" (pinned)"));
+        pin->setToolTip(tr("%1 keeps %2. Click to let it follow the scope again.")
+                            .arg(panel->title(), scopeText(pinned))
+                            .toHtmlEscaped());
+        pin->setAccessibleName(tr("Unpin %1").arg(panel->title()));
+        pin->setFocusPolicy(Qt::TabFocus);
+        connect(pin, &QToolButton::clicked, panel, [panel] { panel->setPinned(false); });
+        m_pins->layout()->addWidget(pin);
+    }
+    m_pins->setVisible(!m_pinned.isEmpty());
+}
+
 void ScopeBar::showChips()
 {
     const QSignalBlocker quiet(m_chips);
-    while (QLayoutItem* item = m_chips->layout()->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater(); // it may be the one whose button was clicked
-        delete item;
-    }
+    empty(*m_chips);
     const auto filters = valuesIn(m_scope.scope().filters);
     QHash<FilterKind, QStringList> byKind;
     for (const FilterValue& filter : filters)

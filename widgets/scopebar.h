@@ -12,6 +12,7 @@ class QToolButton;
 
 namespace mv {
 
+class Panel;
 class ScopeStack;
 enum class FilterKind;
 
@@ -24,6 +25,7 @@ public:
     void setChoices(const OverviewRows&);           // for "Add filter"
     void showTotals(const RateRows&, const Scope&); // of one group, in buckets that show gaps
     void clearTotals();
+    void setPinned(const QList<Panel*>&); // those that do not follow the scope: said, and let go by a click
 
 signals:
     void findWanted(); // the find field knows more than a menu holds
@@ -33,6 +35,7 @@ protected:
 
 private:
     void showChips();
+    void showPinned();
     QWidget* makeChip(
         const QString& text, const QString& toolTip, std::optional<QColor> dot, std::function<void()> remove);
     void fillMenu();
@@ -41,7 +44,8 @@ private:
     ScopeStack& m_scope;
     Theme m_theme = Theme::light();
     OverviewRows m_choices;
-    QWidget *m_inside, *m_chips;
+    QList<Panel*> m_pinned;
+    QWidget *m_inside, *m_chips, *m_pins;
     QLabel *m_everything, *m_totals;
     QToolButton* m_add;
 };

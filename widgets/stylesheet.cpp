@@ -47,6 +47,7 @@ QPushButton:default:disabled { background: @line; color: @text3; border-color: @
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: @selection; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid @focus; padding: 2px 8px; }
+QPushButton[small="true"] { min-height: 14px; padding: 1px 8px; }
 QToolButton[glyph="true"] { padding: 2px; }
 QToolButton[glyph="true"]:focus { padding: 1px; }
 QToolButton[link="true"] { background: transparent; border: none; color: @text2; padding: 0 4px; min-height: 16px; }

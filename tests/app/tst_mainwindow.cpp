@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mouse and keyboard drive the window.
-#include "models/tables/attemptsmodel.h"
 #include "tests/app/windowfixture.h"
 #include "tests/widgets/picturesof.h"
 #include "widgets/charts/timelineview.h"
-#include "widgets/delegates/tableheader.h"
 #include "widgets/delegates/tableview.h"
 #include "widgets/findfield.h"
 #include "widgets/paneldock.h"
 #include "widgets/startpage.h"
 #include <QAccessible>
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QPushButton>
 #include <QStatusBar>
 #include <QTabBar>
@@ -39,13 +36,10 @@ private slots:
     void maximisesAndRestores();
     void comparison();
     void toolBarFits();
-    void looks();
+    void findFieldShowsItsWords();
     void keysOfCharts();
     void chartsSpeak();
-    void tablesComeBack();
     void rowsTakeTheKeysAfterDrillDown();
-    void layoutComesBack();
-    void savedLayouts();
     void everythingHasAName();
 };
 
@@ -283,13 +277,17 @@ void TestMainWindow::toolBarFits()
     }
 }
 
-void TestMainWindow::looks()
+// Its key is said beside them, where there is room.
+void TestMainWindow::findFieldShowsItsWords()
 {
-    m_app->window().actions().of(Act::LookDark)->trigger();
-    QCOMPARE(QApplication::palette().color(QPalette::Window), Theme::dark().window);
-    m_app->window().actions().of(Act::LookLight)->trigger();
-    QCOMPARE(QApplication::palette().color(QPalette::Window), Theme::light().window);
-    m_app->window().actions().of(Act::LookSystem)->trigger();
+    const auto* field = m_app->window().findChild<FindField*>();
+    const auto* hint = field->findChild<QLabel*>();
+    focusPanel(*panel("timeline"));
+    QTRY_VERIFY(hint->isVisible());
+    m_app->window().resize(1120, 700);
+    QTRY_VERIFY(!hint->isVisible());
+    m_app->window().resize(1600, 1000);
+    QTRY_VERIFY(hint->isVisible());
 }
 
 void TestMainWindow::keysOfCharts()
@@ -355,28 +353,6 @@ void TestMainWindow::chartsSpeak()
     }
 }
 
-void TestMainWindow::tablesComeBack()
-{
-    const auto tableOf = [this](const char* id) { return panel(id)->findChild<TableView*>(); };
-    tableOf("providers")->tableHeader()->resizeSection(1, 130);
-    emit tableOf("providers")->tableHeader()->sectionClicked(4);
-    tableOf("attempts")->setColumnShown(AttemptsModel::QueueId, true);
-    m_app->window().close();
-    m_app.reset();
-    m_app = open(m_database);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_app->scope().data().empty(), kPatience);
-    settle();
-    QCOMPARE(tableOf("providers")->tableHeader()->sectionSize(1), 130);
-    QCOMPARE(tableOf("providers")->tableHeader()->sortIndicatorSection(), 4);
-    m_app->window().showPanel(panel("attempts"));
-    settle();
-    const auto shown = [&](int column) {
-        const auto columns = tableOf("attempts")->visibleColumns();
-        return std::ranges::find(columns, column) != columns.end();
-    };
-    QTRY_VERIFY(shown(AttemptsModel::QueueId));
-}
-
 void TestMainWindow::rowsTakeTheKeysAfterDrillDown() // though they come later than the panel is shown
 {
     m_app->scope().drillDown(scope());
@@ -384,41 +360,6 @@ void TestMainWindow::rowsTakeTheKeysAfterDrillDown() // though they come later t
     QTRY_COMPARE(QApplication::focusWidget(), panel("attempts")->findChild<TableView*>());
     key(Qt::Key_Down);
     QVERIFY(panel("attempts")->findChild<TableView*>()->currentIndex().isValid());
-}
-
-void TestMainWindow::layoutComesBack()
-{
-    m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->close();
-    m_app->window().findChild<PanelDock*>(QStringLiteral("delay-dock"))->raise();
-    QTRY_VERIFY(m_app->window().isPanelVisible(panel("delay")));
-    m_app->window().close();
-    m_app.reset();
-    m_app = open(m_database);
-    settle();
-    QVERIFY(m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->isHidden());
-    QTRY_VERIFY(m_app->window().isPanelVisible(panel("delay")));
-    m_app->window().actions().of(Act::ResetLayout)->trigger();
-    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
-    QTRY_VERIFY(m_app->window().isPanelVisible(panel("replies")));
-}
-
-void TestMainWindow::savedLayouts()
-{
-    Perspectives& layouts = m_app->window().perspectives();
-    QCOMPARE(layouts.names().size(), 1);
-    m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->close();
-    layouts.saveAs(QStringLiteral("Night / ü"));
-    QCOMPARE(layouts.names().size(), 2);
-    QCOMPARE(layouts.current(), 1);
-    key(Qt::Key_1, Qt::ControlModifier);
-    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
-    key(Qt::Key_2, Qt::ControlModifier);
-    QTRY_VERIFY(!m_app->window().isPanelVisible(panel("providers")));
-    layouts.saveAs(layouts.names().first()); // Overview is not the user's
-    QCOMPARE(layouts.names().size(), 2);
-    m_app->window().actions().of(Act::RemoveLayout)->trigger();
-    QCOMPARE(layouts.names().size(), 1);
-    QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
 }
 
 // Whoever can't see the window hears what can be pressed in it.

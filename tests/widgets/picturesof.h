@@ -9,9 +9,10 @@ namespace mv {
 inline bool picturesWanted() { return qEnvironmentVariableIsSet("MV_PICTURES"); }
 
 // At a scale of its own, as an export would paint it.
-inline void savePicture(QWidget& widget, const char* name, int scale)
+inline void savePicture(QWidget& widget, const char* name, double scale)
 {
-    QImage image(widget.size() * scale, QImage::Format_RGB32);
+    scale *= widget.devicePixelRatioF(); // QT_SCALE_FACTOR
+    QImage image((QSizeF(widget.size()) * scale).toSize(), QImage::Format_RGB32);
     image.setDevicePixelRatio(scale);
     image.fill(Qt::white);
     widget.ensurePolished();

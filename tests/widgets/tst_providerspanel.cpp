@@ -53,6 +53,9 @@ private slots:
     void card();
     void peaks();
     void narrow();
+    void cardFits_data();
+    void cardFits();
+    void wholeRows();
     void copying();
     void nothing();
 };
@@ -154,6 +157,46 @@ void TestProvidersPanel::narrow()
     const auto columns = tableOf(panel)->visibleColumns();
     QCOMPARE(columns, (std::vector<int> { 0, 1, 2 })); // dropped from the right
     QVERIFY(!panel.findChild<ProviderCard*>()->isVisible());
+}
+
+void TestProvidersPanel::cardFits_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::newRow("as wide as it comes") << 402;
+    QTest::newRow("as narrow as it gets") << 280;
+}
+
+// Names and figures are never cut: what is usual gives way.
+void TestProvidersPanel::cardFits()
+{
+    QFETCH(int, width);
+    PanelFixture f;
+    ProvidersPanel panel(f.context());
+    present(panel, answer(), { width, 480 });
+    const auto* card = panel.findChild<ProviderCard*>();
+    QTRY_VERIFY(card->isVisible());
+    int whole = 0;
+    for (const QLabel* label : card->findChildren<QLabel*>()) {
+        QVERIFY2(label->geometry().right() < card->width(), qPrintable(label->text()));
+        if (label->minimumSizeHint().width() > 0) {
+            QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+            ++whole;
+        }
+    }
+    QVERIFY(whole >= 10);
+}
+
+void TestProvidersPanel::wholeRows()
+{
+    PanelFixture f;
+    ProvidersPanel panel(f.context());
+    ProviderAnswer many = answer();
+    for (int i = 0; i < 20; ++i)
+        many.rates.groups.push_back(many.rates.groups.front());
+    present(panel, many, { 402, 500 });
+    const TableView& table = *tableOf(panel);
+    QTRY_VERIFY(table.viewport()->height() > 28 * 3);
+    QCOMPARE(table.viewport()->height() % 28, 1); // and the line under the last
 }
 
 void TestProvidersPanel::copying()

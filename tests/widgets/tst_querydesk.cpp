@@ -76,6 +76,7 @@ private slots:
     void asksPanelsThatNeedNoData();
     void doesNotAskTwice();
     void newestScopeWins();
+    void pinnedKeepsItsScope();
     void optionOfThePanelAsksAgain();
     void hidingStopsTheQuestion();
     void refreshesAtMostTwiceASecond();
@@ -178,6 +179,23 @@ void TestQueryDesk::newestScopeWins()
     QTRY_VERIFY(!m_panel->shown.isEmpty());
     QTRY_VERIFY(m_desk->idle());
     QCOMPARE(m_panel->shown, QList<Names> { { "iCloud" } }); // no stale one
+}
+
+void TestQueryDesk::pinnedKeepsItsScope()
+{
+    filter("Gmail");
+    m_desk->setVisible(m_panel.get(), true);
+    QTRY_COMPARE(m_panel->shown.size(), 1);
+    m_panel->setPinned(true);
+    filter("Yahoo");
+    QTest::qWait(30);
+    QCOMPARE(m_panel->shared->asked, 1);
+    m_desk->setGeneration(7); // the data go on
+    QTRY_COMPARE(m_panel->shown.size(), 2);
+    QCOMPARE(m_panel->shown.last(), Names { "Gmail" });
+    m_panel->setPinned(false);
+    QTRY_COMPARE(m_panel->shown.size(), 3);
+    QCOMPARE(m_panel->shown.last(), Names { "Yahoo" });
 }
 
 void TestQueryDesk::optionOfThePanelAsksAgain()

@@ -133,7 +133,7 @@ void TimelineView::clicked(QPointF at, bool add)
 
 Scope TimelineView::drillDownScope(TimeRange bucket) const
 {
-    Scope scope = context().scope->scope();
+    Scope scope = m_rows.scope;
     scope.range = bucket;
     scope.filters.providers.clear();
     for (const RateLine& line : m_lines)

@@ -61,6 +61,7 @@ void TimeView::pictureChanged()
 
 void TimeView::rowsArrived(TimeRange range)
 {
+    m_shown = range;
     if (m_drag != Drag::Pan && !m_rest.isActive())
         m_view = range;
     pictureChanged();
@@ -239,10 +240,16 @@ void TimeView::commit()
         const auto by = wanted.to <= limits.from ? limits.from - wanted.from : limits.to - wanted.to;
         wanted = { wanted.from + by, wanted.to + by };
     }
-    if (wanted.empty())
-        return;
-    m_context.scope->setRange(wanted);
-    setView(m_context.scope->scope().range); // rounded as the scope does
+    if (!wanted.empty())
+        choose(wanted);
+}
+
+void TimeView::choose(TimeRange range)
+{
+    m_context.scope->setRange(range);
+    setView(m_pinned ? m_shown : m_context.scope->scope().range); // rounded as the scope does
+    if (m_pinned)
+        emit viewMoved(m_view);
 }
 
 void TimeView::step(int buckets, bool extend)

@@ -20,6 +20,8 @@ public:
 
     TimeRange view() const { return m_view; }
     void setView(TimeRange);
+    void choose(TimeRange); // for the scope, which it follows unless it is pinned
+    void setPinned(bool on) { m_pinned = on; }
     void setTheme(const Theme&);
     TimeAxis axis() const { return { m_view, plot().left(), plot().width() }; }
 
@@ -72,9 +74,9 @@ private:
 
     PanelContext m_context;
     Theme m_theme = Theme::light();
-    TimeRange m_view;
+    TimeRange m_view, m_shown; // m_shown: of the rows
     QPixmap m_picture;
-    bool m_stale = true;
+    bool m_stale = true, m_pinned = false;
     Drag m_drag = Drag::None;
     QPointF m_pressed, m_pointer;
     TimeRange m_panFrom;           // view() when the pan began

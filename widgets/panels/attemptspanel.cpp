@@ -84,8 +84,8 @@ AttemptsPanel::AttemptsPanel(const PanelContext& context, QWidget* parent)
     splitter->setFocusProxy(m_table); // also while it is hidden: rows come later
     setContent(splitter);
     m_raw->clear(tr("Select an attempt to read its line in the log"));
-    addChoice(m_order, tr("Newest first"), [this] { setOrder(true); });
-    addChoice(m_order, tr("Oldest first"), [this] { setOrder(false); });
+    addChoice(m_order, QStringLiteral("newest"), tr("Newest first"), [this] { setOrder(true); });
+    addChoice(m_order, QStringLiteral("oldest"), tr("Oldest first"), [this] { setOrder(false); });
     m_columns->setMenu(m_table->columnsMenu());
     connect(m_columns->menu(), &QMenu::aboutToShow, m_table, &TableView::columnsMenu); // with what is shown by now
     m_rest.setSingleShot(true);
@@ -205,12 +205,16 @@ QString AttemptsPanel::subtitle() const
 
 QList<QWidget*> AttemptsPanel::titleBarControls() { return { m_order, m_columns }; }
 
+QString AttemptsPanel::choice() const { return chosenIn(m_order); }
+
+void AttemptsPanel::choose(const QString& choice) { chooseIn(m_order, choice); }
+
 CsvTable AttemptsPanel::visibleTable() const { return m_table->visibleTable(); }
 
 std::optional<LongTable> AttemptsPanel::longTable() const
 {
     const std::vector<int> columns = m_table->visibleColumns();
-    const AttemptQuestion question = m_model->firstPage(scope().scope(), m_newestFirst).question;
+    const AttemptQuestion question = m_model->firstPage(shownScope(), m_newestFirst).question;
     LongTable table;
     for (const int column : columns)
         table.header.push_back(m_model->exportHeader(column).toStdString());

@@ -32,6 +32,8 @@ public:
     QString title() const override { return tr("Attempts"); }
     QString subtitle() const override;
     QList<QWidget*> titleBarControls() override;
+    QString choice() const override;
+    void choose(const QString&) override;
     CsvTable visibleTable() const override; // the rows that were loaded
     std::optional<LongTable> longTable() const override;
     QString emptyTitle() const override { return tr("Every attempt, with its line in the log"); }

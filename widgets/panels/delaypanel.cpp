@@ -113,12 +113,13 @@ DelayPanel::DelayPanel(const PanelContext& context, QWidget* parent)
         const DelayRow* row = m_model->rowAt(index.row());
         if (!row)
             return;
-        Scope narrowed = this->scope().scope();
+        Scope narrowed = shownScope();
         narrowed.filters.providers = { row->provider };
         this->scope().drillDown(narrowed);
     });
     connect(m_view, &DelayView::compareToggled, this, &DelayPanel::toggleComparison);
     connect(m_view, &DelayView::showAsTableWanted, this, [this] { showAsTable(visibleTable(), title(), this); });
+    connect(this, &Panel::pinned, m_view, &TimeView::setPinned);
     connect(&this->scope(), &ScopeStack::changed, m_table, &TableView::updateMarks);
 }
 
@@ -131,7 +132,7 @@ Panel::Ask DelayPanel::question(const Scope& scope) const
 {
     DelayAnswer answer { .scope = scope,
         .data = this->scope().data(),
-        .bucket = this->scope().bucket(),
+        .bucket = shownBucket(),
         .rows = {},
         .providers = {},
         .incidents = {} };

@@ -24,6 +24,7 @@ public:
     QString title() const override { return tr("Delay"); }
     QString subtitle() const override;
     CsvTable visibleTable() const override; // the chart's: a row per bucket
+    QString nothingInScope() const override { return tr("No mail arrived in this scope."); }
     QString emptyTitle() const override { return tr("How long mail takes"); }
     QString emptyText() const override
     {

@@ -145,7 +145,7 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     });
     m_cancel->setFixedHeight(20);
     m_cancel->setEnabled(false);
-    m_copySamples->setFixedHeight(20);
+    m_copySamples->setProperty("small", true);
     m_samplesTitle->setTextFormat(Qt::PlainText);
     m_samplesTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
@@ -157,6 +157,7 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     m_runningTable->hide();
     auto* top = new QHBoxLayout;
     top->setContentsMargins(6, 2, 6, 2);
+    top->addStrut(20); // also without the button
     top->addWidget(m_samplesTitle, 1);
     top->addWidget(m_copySamples);
     auto* right = new QWidget;
@@ -230,8 +231,8 @@ void ImportsPanel::showSamples()
             of = fileName(file.path, file.member);
     }
     m_samplesTitle->setText(
-        m_samples->rows().empty() ? tr("Nothing left over in %1").arg(of) : tr("Not understood in %1").arg(of));
-    m_copySamples->setEnabled(!m_samples->rows().empty());
+        m_samples->rows().empty() ? tr("Every line was understood in %1").arg(of) : tr("Not understood in %1").arg(of));
+    m_copySamples->setVisible(!m_samples->rows().empty());
 }
 
 void ImportsPanel::pickFile(const ImportLine* line)

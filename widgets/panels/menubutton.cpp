@@ -7,7 +7,11 @@
 namespace mv {
 
 namespace {
+
+constexpr char kChosen[] = "chosen"; // property of the button
+
 QString labelled(const QString& text) { return text + QStringLiteral(" ▾"); }
+
 } // namespace
 
 QToolButton* makeMenuButton(const QString& chosen, const QString& accessibleName)
@@ -23,13 +27,25 @@ QToolButton* makeMenuButton(const QString& chosen, const QString& accessibleName
     return button;
 }
 
-void addChoice(QToolButton* button, const QString& text, std::function<void()> choose)
+void addChoice(QToolButton* button, const QString& id, const QString& text, std::function<void()> choose)
 {
-    QObject::connect(
-        button->menu()->addAction(text), &QAction::triggered, button, [button, text, choose = std::move(choose)] {
-            button->setText(labelled(text));
-            choose();
-        });
+    QAction* action = button->menu()->addAction(text);
+    action->setData(id);
+    QObject::connect(action, &QAction::triggered, button, [button, id, text, choose = std::move(choose)] {
+        button->setText(labelled(text));
+        button->setProperty(kChosen, id);
+        choose();
+    });
+}
+
+QString chosenIn(const QToolButton* button) { return button->property(kChosen).toString(); }
+
+void chooseIn(QToolButton* button, const QString& id)
+{
+    for (QAction* action : button->menu()->actions()) {
+        if (action->data().toString() == id)
+            action->trigger();
+    }
 }
 
 QString onlyProvider(const Scope& scope)

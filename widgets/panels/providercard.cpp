@@ -3,11 +3,14 @@
 #include "models/tables/cells.h"
 #include "models/tables/text.h"
 #include "widgets/delegates/celldelegate.h"
+#include "widgets/elidedlabel.h"
 #include <QGridLayout>
 #include <QLabel>
 
 namespace mv {
 namespace {
+
+constexpr int kUsualNote = 104; // that figures stay in their place from provider to provider
 
 enum What : std::size_t { PeakRate, Affected, DelayP95, Waiting, Bounced };
 
@@ -49,7 +52,6 @@ ProviderCard::ProviderCard(QWidget* parent)
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(1, 1);
-    grid->setColumnMinimumWidth(2, 104);
     m_name->setTextFormat(Qt::RichText);
     grid->addWidget(m_name, 0, 0, 1, 3);
     const std::array texts { tr("Peak"), tr("Messages affected"), tr("Delay p95"), tr("Still waiting"), tr("Bounced") };
@@ -60,9 +62,8 @@ ProviderCard::ProviderCard(QWidget* parent)
     for (std::size_t i = 0; i < kLines; ++i) {
         Line& line = m_lines[i];
         const int row = int(i) + 1;
-        line = { new QLabel(texts[i], this), new QLabel(this), new QLabel(this) };
+        line = { new QLabel(texts[i], this), new QLabel(this), new ElidedLabel(this, kUsualNote) };
         line.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        line.note->setMinimumWidth(0);
         for (QLabel* label : { line.what, line.value, line.note })
             label->setToolTip(tips[i]);
         grid->addWidget(line.what, row, 0);

@@ -44,7 +44,7 @@ Panel::Ask ProvidersPanel::question(const Scope& scope) const
 {
     Scope others = scope; // siblings of the filtered provider stay
     others.filters.providers.clear();
-    return [others, bucket = this->scope().bucket()](Reader& reader, std::stop_token stop) -> Result<std::any> {
+    return [others, bucket = shownBucket()](Reader& reader, std::stop_token stop) -> Result<std::any> {
         auto rates = ask(reader, RateQuestion { .scope = others, .bucket = bucket }, stop);
         if (!rates)
             return tl::unexpected(rates.error());
@@ -63,7 +63,6 @@ void ProvidersPanel::show(const std::any& rows)
     m_table->setColumnShown(ProvidersModel::Change, m_answer.compares);
     m_model->show(m_answer.rates);
     sortUsually(m_answer.compares);
-    m_table->setMaximumHeight(m_table->tableHeader()->height() + kRow * m_model->rowCount() + 1);
     showCard();
     emit subtitleChanged();
 }
@@ -132,11 +131,20 @@ void ProvidersPanel::showCard()
                            : m_answer.rates.groups.end();
     const bool hasRoom = height() >= m_table->tableHeader()->height() + kRow * kLeastRows + m_card->sizeHint().height();
     m_card->setVisible(group != m_answer.rates.groups.end() && hasRoom);
+    fitTable();
     if (group == m_answer.rates.groups.end())
         return;
     const auto delay = std::ranges::find(m_answer.delays.providers, group->name, &DelayRow::provider);
     m_card->show(*group, row->label, m_answer.rates.edges, delay == m_answer.delays.providers.end() ? nullptr : &*delay,
         m_answer.compares, m_answer.zone);
+}
+
+// As high as its rows, or as many whole ones as there is room for: half a row above the card looks like a fault.
+void ProvidersPanel::fitTable()
+{
+    const int header = m_table->tableHeader()->height();
+    const int room = height() - (m_card->isHidden() ? 0 : m_card->sizeHint().height()) - header;
+    m_table->setMaximumHeight(header + kRow * std::clamp(room / kRow, 1, std::max(1, m_model->rowCount())) + 1);
 }
 
 void ProvidersPanel::pick(const QModelIndex& index, bool add)
@@ -147,7 +155,7 @@ void ProvidersPanel::pick(const QModelIndex& index, bool add)
 
 void ProvidersPanel::drill(const QModelIndex& index)
 {
-    Scope narrowed = scope().scope();
+    Scope narrowed = shownScope();
     narrowed.filters.providers.clear(); // of the total: all of them
     if (m_model->lineAt(index.row()) == TableModel::Line::Row)
         narrowed.filters.providers = { m_model->rowAt(index.row())->name.toStdString() };

@@ -42,6 +42,7 @@ private:
     bool isFiltered(int line) const;
     void followFilter();
     void showCard();
+    void fitTable();
     void pick(const QModelIndex&, bool add);
     void drill(const QModelIndex&);
 

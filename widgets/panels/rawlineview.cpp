@@ -31,7 +31,7 @@ RawLineView::RawLineView(QWidget* parent)
     m_text->setTabChangesFocus(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setAccessibleName(tr("Raw log lines"));
-    m_copy->setFixedHeight(22);
+    m_copy->setProperty("small", true);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(10, 2, 6, 2);
     top->addWidget(m_place, 1);

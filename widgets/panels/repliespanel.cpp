@@ -30,18 +30,18 @@ RepliesPanel::RepliesPanel(const PanelContext& context, QWidget* parent)
     m_table->setKeyColumn(RepliesModel::Template);
     m_table->sortBy(RepliesModel::Attempts, Qt::DescendingOrder);
     setContent(m_table);
-    addGrouping(int(RepliesModel::By::Outcome), tr("Group: outcome"));
-    addGrouping(int(RepliesModel::By::Reason), tr("Group: reason"));
-    addGrouping(int(RepliesModel::By::Nothing), tr("Group: none"));
+    addGrouping(int(RepliesModel::By::Outcome), QStringLiteral("outcome"), tr("Group: outcome"));
+    addGrouping(int(RepliesModel::By::Reason), QStringLiteral("reason"), tr("Group: reason"));
+    addGrouping(int(RepliesModel::By::Nothing), QStringLiteral("none"), tr("Group: none"));
     connect(m_table, &TableView::picked, this, &RepliesPanel::pick);
     connect(m_table, &TableView::drilled, this, &RepliesPanel::drill);
     m_table->setMarks([this](int line) { return isFiltered(line); });
     connect(&this->scope(), &ScopeStack::changed, m_table, &TableView::updateMarks);
 }
 
-void RepliesPanel::addGrouping(int by, const QString& text)
+void RepliesPanel::addGrouping(int by, const QString& id, const QString& text)
 {
-    addChoice(m_group, text, [this, by] { m_model->groupBy(RepliesModel::By(by)); });
+    addChoice(m_group, id, text, [this, by] { m_model->groupBy(RepliesModel::By(by)); });
 }
 
 Panel::Ask RepliesPanel::question(const Scope& scope) const
@@ -81,10 +81,14 @@ QString RepliesPanel::subtitle() const
     QString said = tr("%n template(s)", nullptr, int(templates.size()));
     if (const auto share = m_model->unclassifiedShare())
         said += tr(", %1 of deferrals unclassified").arg(text::percent(share));
-    return onlyProvider(scope().scope()) + said;
+    return onlyProvider(shownScope()) + said;
 }
 
 QList<QWidget*> RepliesPanel::titleBarControls() { return { m_group }; }
+
+QString RepliesPanel::choice() const { return chosenIn(m_group); }
+
+void RepliesPanel::choose(const QString& choice) { chooseIn(m_group, choice); }
 
 CsvTable RepliesPanel::visibleTable() const { return m_table->visibleTable(); }
 
@@ -111,7 +115,7 @@ void RepliesPanel::drill(const QModelIndex& index)
     const ReplyLine* row = m_model->rowAt(index.row());
     if (!row)
         return;
-    Scope narrowed = scope().scope();
+    Scope narrowed = shownScope();
     narrowed.filters.reasons.clear();
     narrowed.filters.templates = { row->row.text };
     narrowed.filters.outcomes = { row->row.outcome };

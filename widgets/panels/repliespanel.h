@@ -28,6 +28,8 @@ public:
     QString title() const override { return tr("Replies"); }
     QString subtitle() const override;
     QList<QWidget*> titleBarControls() override;
+    QString choice() const override;
+    void choose(const QString&) override;
     CsvTable visibleTable() const override;
     QString emptyTitle() const override { return tr("What the receivers answer"); }
     QString emptyText() const override
@@ -36,7 +38,7 @@ public:
     }
 
 private:
-    void addGrouping(int by, const QString& text);
+    void addGrouping(int by, const QString& id, const QString& text);
     bool isFiltered(int line) const;
     void pick(const QModelIndex&, bool add);
     void drill(const QModelIndex&);

@@ -22,7 +22,7 @@ public:
     Legend()
     {
         setFixedHeight(20);
-        setAccessibleName(tr("Colours from below 2 % to 75 % and more deferred; hatched: no data"));
+        setAccessibleName(tr("Colours from below 2 % to 75 % and more deferred; hatched: no data; hollow: under 5 attempts"));
     }
     void say(const QString& title, const Theme& theme)
     {
@@ -67,10 +67,10 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
     layout->addWidget(m_legend);
     content->setFocusProxy(m_table);
     setContent(content);
-    addOrder(tr("Order: limited first"), SourcesModel::LimitedSince, true);
-    addOrder(tr("Order: name"), SourcesModel::Source, false);
-    addOrder(tr("Order: rate"), SourcesModel::Deferred, false);
-    addOrder(tr("Order: attempts"), SourcesModel::Attempts, false);
+    addOrder(QStringLiteral("limited"), tr("Order: limited first"), SourcesModel::LimitedSince, true);
+    addOrder(QStringLiteral("name"), tr("Order: name"), SourcesModel::Source, false);
+    addOrder(QStringLiteral("rate"), tr("Order: rate"), SourcesModel::Deferred, false);
+    addOrder(QStringLiteral("attempts"), tr("Order: attempts"), SourcesModel::Attempts, false);
     m_table->sortBy(SourcesModel::LimitedSince, Qt::AscendingOrder);
     connect(m_table, &TableView::picked, this, &SourcesPanel::pick);
     connect(m_table, &TableView::drilled, this, [this](const QModelIndex& index) { drill(index.row(), {}); });
@@ -83,9 +83,9 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
     connect(&this->scope(), &ScopeStack::changed, m_table, &TableView::updateMarks);
 }
 
-void SourcesPanel::addOrder(const QString& text, int column, bool limitedFirst)
+void SourcesPanel::addOrder(const QString& id, const QString& text, int column, bool limitedFirst)
 {
-    addChoice(m_order, text, [this, column, limitedFirst] {
+    addChoice(m_order, id, text, [this, column, limitedFirst] {
         m_model->groupByLimits(limitedFirst);
         const bool largestFirst = column == SourcesModel::Deferred || column == SourcesModel::Attempts;
         if (largestFirst) // what it is ordered by is worth seeing
@@ -99,8 +99,7 @@ Panel::Ask SourcesPanel::question(const Scope& scope) const
     Scope others = scope;
     others.filters.sources.clear();
     // Sources times buckets: coarser than a chart, unless somebody wants it coarser still.
-    const Bucket bucket
-        = std::max(pictureBucket(scope.range), this->scope().chosenBucket().value_or(Bucket::FiveMinutes));
+    const Bucket bucket = std::max(pictureBucket(scope.range), shownBucket());
     return [others, bucket](Reader& reader, std::stop_token stop) -> Result<std::any> {
         auto rows = ask(reader, SourceQuestion { .scope = others, .bucket = bucket }, stop);
         if (!rows)
@@ -137,10 +136,14 @@ void SourcesPanel::setTheme(const Theme& theme)
 
 QString SourcesPanel::subtitle() const
 {
-    return onlyProvider(scope().scope()) + tr("%n source IP(s)", nullptr, int(m_model->rows().size()));
+    return onlyProvider(shownScope()) + tr("%n source IP(s)", nullptr, int(m_model->rows().size()));
 }
 
 QList<QWidget*> SourcesPanel::titleBarControls() { return { m_order }; }
+
+QString SourcesPanel::choice() const { return chosenIn(m_order); }
+
+void SourcesPanel::choose(const QString& choice) { chooseIn(m_order, choice); }
 
 void SourcesPanel::showLegend()
 {
@@ -198,7 +201,7 @@ void SourcesPanel::drill(int line, std::optional<TimeRange> bucket)
     const SourceLine* row = m_model->rowAt(line);
     if (!row)
         return;
-    Scope narrowed = scope().scope();
+    Scope narrowed = shownScope();
     narrowed.filters.sources = { row->source.toStdString() };
     if (bucket)
         narrowed.range = *bucket;

@@ -30,6 +30,8 @@ public:
     QString title() const override { return tr("Sources"); }
     QString subtitle() const override;
     QList<QWidget*> titleBarControls() override;
+    QString choice() const override;
+    void choose(const QString&) override;
     // With the rate of every source and bucket, also of the sources that are drawn as thin strips.
     CsvTable visibleTable() const override;
     QString emptyTitle() const override { return tr("Which of your addresses are limited"); }
@@ -40,7 +42,7 @@ public:
 
 private:
     class Legend;
-    void addOrder(const QString& text, int column, bool limitedFirst);
+    void addOrder(const QString& id, const QString& text, int column, bool limitedFirst);
     bool isFiltered(int line) const;
     void pick(const QModelIndex&, bool add);
     void drill(int line, std::optional<TimeRange> bucket);

@@ -9,8 +9,13 @@
 #include "widgets/segments.h"
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 
 namespace mv {
+
+namespace {
+constexpr std::array kModes { "overlay", "rows", "log" }; // as TimelineView::Mode, remembered by these names
+} // namespace
 
 TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     : Panel(context, QStringLiteral("timeline"), parent)
@@ -31,10 +36,7 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     content->setFocusProxy(m_view);
     setContent(content);
 
-    connect(m_modes, &Segments::chosen, this, [this](int index) {
-        m_view->setMode(static_cast<TimelineView::Mode>(index));
-        emit subtitleChanged();
-    });
+    connect(m_modes, &Segments::chosen, this, &TimelinePanel::setMode);
     connect(m_legend, &LegendBar::picked, this, &TimelinePanel::filter);
     connect(m_view, &TimelineView::filterWanted, this, &TimelinePanel::filter);
     connect(m_view, &TimelineView::focusNextWanted, this, &TimelinePanel::focusNext);
@@ -42,7 +44,8 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     connect(m_view, &TimelineView::showAsTableWanted, this, [this] { showAsTable(visibleTable(), title(), this); });
     connect(m_view, &TimeView::viewMoved, m_strip, &OverviewStrip::setBrush);
     connect(m_strip, &OverviewStrip::brushing, m_view, &TimeView::setView);
-    connect(m_strip, &OverviewStrip::brushed, this, [this](TimeRange range) { this->scope().setRange(range); });
+    connect(m_strip, &OverviewStrip::brushed, m_view, &TimeView::choose);
+    connect(this, &Panel::pinned, m_view, &TimeView::setPinned);
 }
 
 Panel::Ask TimelinePanel::question(const Scope& scope) const
@@ -51,7 +54,7 @@ Panel::Ask TimelinePanel::question(const Scope& scope) const
     siblings.filters.providers.clear();
     TimelineRows rows { .scope = scope,
         .data = this->scope().data(),
-        .bucket = this->scope().bucket(),
+        .bucket = shownBucket(),
         .focus = {},
         .rates = {},
         .overview = {},
@@ -122,6 +125,23 @@ QString TimelinePanel::subtitle() const
 }
 
 QList<QWidget*> TimelinePanel::titleBarControls() { return { m_modes }; }
+
+void TimelinePanel::setMode(int mode)
+{
+    m_view->setMode(static_cast<TimelineView::Mode>(mode));
+    emit subtitleChanged();
+}
+
+QString TimelinePanel::choice() const { return QLatin1String(kModes.at(std::size_t(m_modes->current()))); }
+
+void TimelinePanel::choose(const QString& choice)
+{
+    const auto found = std::ranges::find(kModes, choice, [](const char* mode) { return QLatin1String(mode); });
+    if (found == kModes.end())
+        return;
+    m_modes->setCurrent(int(found - kModes.begin()));
+    setMode(m_modes->current());
+}
 
 CsvTable TimelinePanel::visibleTable() const { return timelineTable(m_rows, m_view->lines()); }
 

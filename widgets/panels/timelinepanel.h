@@ -23,6 +23,8 @@ public:
     QString title() const override { return tr("Timeline"); }
     QString subtitle() const override;
     QList<QWidget*> titleBarControls() override;
+    QString choice() const override;
+    void choose(const QString&) override;
     QSize minimumDock() const override { return { 480, 300 }; }
     CsvTable visibleTable() const override;
     QString emptyTitle() const override { return tr("When mail was deferred"); }
@@ -34,6 +36,7 @@ public:
 private:
     void filter(const std::vector<std::string>& providers, bool add);
     void focusNext();
+    void setMode(int);
     void toggleComparison();
 
     LegendBar* m_legend;
