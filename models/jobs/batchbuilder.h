@@ -26,6 +26,7 @@ public:
     void reject(const RejectedLine&) override;
 
     std::size_t size() const { return m_read.batch.size(); }
+    ReadBatch& gathered() { return m_read; } // to label what is there
     // What was gathered since the last call; the builder goes on with the given batch (whose capacity is reused).
     ReadBatch takeBatch(ReadBatch next);
     std::vector<RejectedLine> takeRejected() { return std::exchange(m_rejected, {}); }

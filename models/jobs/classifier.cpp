@@ -2,11 +2,13 @@
 #include "models/jobs/classifier.h"
 #include "models/classify/replytemplate.h"
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace mv {
 namespace {
 
 constexpr std::size_t kNamesKept = 200'000; // (relay, domain) pairs remembered before starting over
+constexpr std::size_t kReasonsKept = 20'000;
 constexpr std::uint32_t kUnasked = 0xFFFF'FFFF, kUnsettled = 0xFFFF'FFFE;
 
 } // namespace
@@ -17,13 +19,18 @@ Classifier::Classifier(const ProviderTable& providers, const ReasonRules& rules)
 {
 }
 
+void Classifier::startBatch()
+{
+    m_ofRelay.clear();
+    m_ofPair.clear();
+    m_reasons.clear();
+}
+
 void Classifier::classify(ReadBatch& read)
 {
     Batch& batch = read.batch;
-    m_ofRelay.assign(batch.relayHosts.size(), kUnasked);
-    m_ofPair.clear();
-    m_reasons.clear();
-    for (std::size_t row = 0; row < batch.size(); ++row) {
+    m_ofRelay.resize(batch.relayHosts.size(), kUnasked);
+    for (std::size_t row = batch.templ.size(); row < batch.size(); ++row) {
         maskReply(read.reply(row), m_masked);
         batch.templ.push_back(batch.templates.intern(m_masked));
         batch.provider.push_back(provider(batch, batch.relayHost[row], batch.recipientDomain[row]));
@@ -71,9 +78,23 @@ std::uint32_t Classifier::reason(Batch& batch, std::size_t row)
     std::uint32_t& known = m_reasons.find({ batch.templ[row], batch.provider[row] },
         { std::uint32_t { batch.code[row] } << 8U | static_cast<std::uint32_t>(outcome), batch.enhanced[row] }, isNew);
     if (isNew)
-        known = batch.reasons.intern(m_rules.reasonOf(batch.providers.at(batch.provider[row]), outcome, batch.code[row],
-            EnhancedCode::fromPacked(batch.enhanced[row]), batch.templates.at(batch.templ[row])));
+        known = batch.reasons.intern(reasonInWords(batch, row));
     return known;
+}
+
+std::string_view Classifier::reasonInWords(const Batch& batch, std::size_t row)
+{
+    const std::string_view provider = batch.providers.at(batch.provider[row]);
+    const std::string_view templ = batch.templates.at(batch.templ[row]);
+    m_key = fmt::format("{}\n{}\n{}\n{}\n{}", batch.code[row], batch.enhanced[row],
+        static_cast<int>(batch.outcome[row]), provider, templ);
+    if (const auto known = m_known.find(m_key); known != m_known.end())
+        return known->second;
+    if (m_known.size() >= kReasonsKept)
+        m_known.clear();
+    const std::string_view reason = m_rules.reasonOf(
+        provider, batch.outcome[row], batch.code[row], EnhancedCode::fromPacked(batch.enhanced[row]), templ);
+    return m_known[m_key] = reason;
 }
 
 void Classifier::Numbers::clear()

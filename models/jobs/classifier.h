@@ -16,7 +16,8 @@ namespace mv {
 class Classifier {
 public:
     Classifier(const ProviderTable&, const ReasonRules&);
-    void classify(ReadBatch&);
+    void startBatch();         // the next rows are of another batch
+    void classify(ReadBatch&); // those of its rows that have no labels yet
 
 private:
     // Numbers for pairs of numbers, or for two pairs, found again by open addressing: asked for every row.
@@ -41,14 +42,16 @@ private:
     std::uint32_t provider(Batch&, std::uint32_t relayHost, std::uint32_t recipientDomain);
     std::uint32_t providerOfRelay(Batch&, std::uint32_t relayHost); // kUnsettled: the domain counts
     std::uint32_t reason(Batch&, std::size_t row);
+    std::string_view reasonInWords(const Batch&, std::size_t row);
 
     const ProviderTable& m_providers;
     const ReasonRules& m_rules;
     std::unordered_map<std::string, std::string> m_names; // "relay host\ndomain" -> provider, over all batches
     std::vector<std::uint32_t> m_ofRelay;                 // relay host -> provider, in this batch; kUnasked, kUnsettled
     Numbers m_ofPair;                                     // (relay host, domain) -> provider, in this batch
-    Numbers m_reasons;           // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
-    std::string m_masked, m_key; // reused memory
+    Numbers m_reasons; // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
+    std::unordered_map<std::string, std::string_view> m_known; // the same in words -> reason, over all batches
+    std::string m_masked, m_key;                               // reused memory
 };
 
 } // namespace mv

@@ -165,6 +165,7 @@ Result<ReadEnd> FileReader::readLines()
         if (block->empty())
             break;
         m_format->feed(*block, m_shared.parcels.sink());
+        m_shared.parcels.shareWork();
         m_position = lines.offset();
         report();
         if (m_shared.parcels.isDue() && !putPart(FileState::Reading, {}))

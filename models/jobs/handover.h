@@ -11,8 +11,7 @@ namespace mv {
 
 // What one commit writes: facts, and the journal rows as they are after them.
 struct Parcel {
-    ReadBatch read;
-    bool labelled = false;         // templates, providers and reasons are there
+    ReadBatch read;                // its first rows may be labelled already
     std::vector<FilePart> parts;   // the ids of files are negative until the writer has given one
     std::vector<std::size_t> rows; // of the parts in the progress
 };

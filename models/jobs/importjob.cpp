@@ -138,7 +138,7 @@ void Import::readAll()
         if (end && *end == ReadEnd::Cancelled && !m_stop.stop_requested())
             break; // nothing more can be written
     }
-    m_parcels.handOver();
+    m_parcels.finish();
     m_handover.finish();
 }
 
@@ -176,8 +176,8 @@ Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
             id = known == m_ids.end() ? 0 : known->second;
         }
     }
-    if (!parcel.labelled)
-        m_classifier.classify(parcel.read);
+    m_classifier.startBatch();
+    m_classifier.classify(parcel.read);
     auto done = m_writer.commit(parcel.read.batch, parcel.parts);
     for (std::size_t i = 0; done && i < readAs.size(); ++i) {
         if (readAs[i] < 0)

@@ -23,7 +23,7 @@ struct ImportOptions {
     // empty.
     std::function<std::string(std::string_view server)> sourceOf;
     ReadLimits limits;
-    std::size_t batchRows = 65'536;
+    std::size_t batchRows = 32'768; // half a block of the store, which takes it as it is
 };
 
 struct ImportSummary {

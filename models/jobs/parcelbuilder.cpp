@@ -27,6 +27,12 @@ bool ParcelBuilder::begin(FileId file)
     return std::ranges::none_of(m_parcel.parts, isOfFile) || handOver();
 }
 
+void ParcelBuilder::shareWork()
+{
+    if (m_handover.isFull())
+        m_classifier.classify(m_batch.gathered());
+}
+
 bool ParcelBuilder::isDue() const
 {
     return m_batch.size() >= m_batchRows || m_parcel.parts.size() >= kMostParts || m_rejects >= kMostRejects
@@ -42,6 +48,13 @@ bool ParcelBuilder::add(std::size_t row, const ImportedFile& after)
     return !isDue() || handOver();
 }
 
+// Nothing is left to read, so that the rest is labelled here while the writer works.
+void ParcelBuilder::finish()
+{
+    m_classifier.classify(m_batch.gathered());
+    handOver();
+}
+
 bool ParcelBuilder::handOver()
 {
     m_begun = Clock::now();
@@ -50,10 +63,7 @@ bool ParcelBuilder::handOver()
     m_parcel.read = m_batch.takeBatch(m_handover.emptyBatch());
     m_parcel.read.batch.openChanges = m_correlator.takeChanges();
     m_rowsOfParts = m_rejects = 0;
-    if (m_handover.isFull()) {
-        m_classifier.classify(m_parcel.read);
-        m_parcel.labelled = true;
-    }
+    m_classifier.startBatch();
     return m_handover.put(std::exchange(m_parcel, {}));
 }
 

@@ -18,15 +18,18 @@ public:
     // when it has one. False, here and below: the writer has given up.
     bool begin(FileId);
     Sink& sink() { return m_batch; }
+    void shareWork();   // after some lines: labels what was read of them if the writer is behind
     bool isDue() const; // a parcel is full, or has been gathered for long enough
     // What was told since the last part was of the file as it now is. Hands over what is due. `row`: of the progress.
     bool add(std::size_t row, const ImportedFile& after);
-    bool handOver(); // all that is gathered
+    void finish(); // after the last file
 
 private:
+    bool handOver(); // all that is gathered
+
     Correlator& m_correlator;
     Handover& m_handover;
-    Classifier m_classifier; // labels what would only wait: writing is the longer half of an import
+    Classifier m_classifier; // labels what would only wait, so that both threads end at the same time
     std::size_t m_batchRows;
     BatchBuilder m_batch;
     Parcel m_parcel; // without its facts, yet

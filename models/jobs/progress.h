@@ -11,9 +11,9 @@ namespace mv {
 // What an import has done so far, written by the job and polled (at 10 Hz) by whoever shows it. Any thread.
 struct FileProgress {
     std::string path, member;
-    std::string format; // name for people; empty: not known yet
+    std::string format;                           // name for people; empty: not known yet
     std::uint64_t diskPosition = 0, diskSize = 0; // bytes of the file on disk
-    std::uint64_t bytes = 0; // decompressed
+    std::uint64_t bytes = 0;                      // decompressed
     LineCounts lines;
     std::uint64_t facts = 0, duplicates = 0;
     double seconds = 0; // spent on it

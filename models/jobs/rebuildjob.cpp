@@ -17,10 +17,9 @@ Result<void> relabel(Writer& writer, const ProviderTable& providers, const Reaso
     labels.providerOf = [&](std::string_view relayHost, std::string_view domain) {
         return providers.providerOf(relayHost, domain).name;
     };
-    labels.reasonOf = [&](std::string_view provider, Outcome outcome, std::uint16_t code, EnhancedCode enhanced,
-                          std::string_view text) {
-        return std::string(rules.reasonOf(provider, outcome, code, enhanced, text));
-    };
+    labels.reasonOf
+        = [&](std::string_view provider, Outcome outcome, std::uint16_t code, EnhancedCode enhanced,
+              std::string_view text) { return std::string(rules.reasonOf(provider, outcome, code, enhanced, text)); };
     labels.listed = listedIn(providers);
     return writer.relabel(labels, std::move(stop), progress);
 }

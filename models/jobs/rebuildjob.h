@@ -10,6 +10,7 @@ namespace mv {
 std::function<bool(std::string_view provider)> listedIn(const ProviderTable&);
 
 // Labels history anew after a provider table or the reason rules changed, without reading logs.
-Result<void> relabel(Writer&, const ProviderTable&, const ReasonRules&, std::stop_token, const std::function<void(double share)>& progress);
+Result<void> relabel(Writer&, const ProviderTable&, const ReasonRules&, std::stop_token,
+    const std::function<void(double share)>& progress);
 
 } // namespace mv

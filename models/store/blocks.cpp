@@ -121,7 +121,8 @@ void Blocks::append(const Facts& added)
     std::vector<Facts> parts;
     for (auto info = known(); info; info = known()) {
         id = info->id + 1;
-        if (info->rows > 2 * rows || info->rows + rows > kBlockRows)
+        // Half full is full enough: what an import hands over is written as it is, without reading what was before.
+        if (2 * info->rows >= kBlockRows || info->rows > 2 * rows || info->rows + rows > kBlockRows)
             break;
         readAll(*info, parts.emplace_back());
         rows += info->rows;

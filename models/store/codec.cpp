@@ -169,11 +169,13 @@ void appendTexts(std::string& out, std::string_view texts, std::span<const std::
         begin = ends[i];
     }
     appendIntegers(out, lengths);
-    out.reserve(out.size() + texts.size());
+    const std::size_t start = out.size();
+    out.resize(start + begin);
+    char* to = out.data() + start;
     for (std::uint32_t k = 0; k < longest; ++k) {
         for (std::size_t i = 0; i < ends.size(); ++i) {
             if (begins[i] + k < ends[i])
-                out.push_back(texts[begins[i] + k]);
+                *to++ = texts[begins[i] + k];
         }
     }
 }
