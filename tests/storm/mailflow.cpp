@@ -59,7 +59,7 @@ MailFlow::MailFlow(const World& world, LogFiles& files, Truth& truth, const Opti
     for (std::size_t i = 0; i < world.domains.size(); ++i) {
         const std::size_t receiver = world.domains[i].receiver;
         m_domainsOf[receiver].push_back(i);
-        const double rank = static_cast<double>(m_domainsOf[receiver].size());
+        const auto rank = static_cast<double>(m_domainsOf[receiver].size());
         addShare(m_domainShares[receiver], 1 / (rank + 2));
     }
 }
@@ -324,7 +324,7 @@ MailFlow::Session MailFlow::connect(const Message& m, std::size_t domainIndex, s
 void MailFlow::nextMx(const Message& m, Session& s)
 {
     for (const Trouble& t : m_world.receivers[s.domain->receiver].troubles) {
-        if (t.kind != Trouble::NextMx || s.host != &s.domain->hosts[0] || !m_rng.chance(t.chance))
+        if (t.kind != Trouble::NextMx || s.host != &s.domain->hosts.front() || !m_rng.chance(t.chance))
             continue;
         m_text = fmt::format("{}: host {}[{}] said: ", m.queueId, s.host->name, s.host->ip);
         appendReply(m_text, *t.reply, context(m, m.recipients[0], s), m_rng);

@@ -14,6 +14,7 @@ constexpr int kInstances = 4; // of Postfix on each server, one source IP each
 std::vector<Source> makeSources()
 {
     std::vector<Source> sources;
+    sources.reserve(kServers * kInstances);
     for (int i = 0; i < kServers * kInstances; ++i)
         sources.push_back({ fmt::format("198.51.100.{}", 10 + i), fmt::format("mx{:02}", i / kInstances + 1),
             fmt::format("postfix-out{}", i % kInstances + 1) });

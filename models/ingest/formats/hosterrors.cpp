@@ -4,7 +4,6 @@
 #include "models/ingest/statetext.h"
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 
 namespace mv {
 
@@ -38,7 +37,7 @@ std::vector<HostErrors::Error> HostErrors::note(Error error)
         if (const auto it = m_errors.find(m_order.front().message); it != m_errors.end()) {
             Errors& all = it->second;
             const bool full = m_order.size() >= kMaxErrors;
-            const auto end = full ? all.end() : std::ranges::stable_partition(all, late).begin();
+            const auto end = full ? all.end() : std::stable_partition(all.begin(), all.end(), late);
             due.insert(due.end(), std::make_move_iterator(all.begin()), std::make_move_iterator(end));
             all.erase(all.begin(), end);
             if (all.empty())
@@ -66,13 +65,13 @@ const HostErrors::Error* HostErrors::settle(
     if (message == m_errors.end())
         return nullptr;
     // Several hosts may have failed in the same words: the last one is the recipient's.
-    for (Error& e : std::views::reverse(message->second)) {
-        if ((ip.empty() || e.ip == ip) && e.text.ends_with(words)) {
-            e.settled = true;
-            return &e;
-        }
-    }
-    return nullptr;
+    Errors& errors = message->second;
+    const auto last = std::find_if(errors.rbegin(), errors.rend(),
+        [&](const Error& e) { return (ip.empty() || e.ip == ip) && e.text.ends_with(words); });
+    if (last == errors.rend())
+        return nullptr;
+    last->settled = true;
+    return &*last;
 }
 
 std::vector<HostErrors::Error> HostErrors::take(std::string_view server, std::string_view id)

@@ -69,13 +69,13 @@ void TestExim::line_data()
         "QT=1.578s DT=0.5s",
         "delivered end-of-data 250 - mx.b.example[2001:db8::1] 198.51.100.7 | Verified TLSv1.3 | a@b.example | 250 a "
         "\"b\" \\\\");
-    row("several lines confirmed", "=> a@b.example R=r T=t H=h [192.0.2.1] C=\"250- 3 chunk\\\\n250 2.6.0 OK\"",
+    row("several lines confirmed", R"(=> a@b.example R=r T=t H=h [192.0.2.1] C="250- 3 chunk\\n250 2.6.0 OK")",
         "delivered end-of-data 250 - h[192.0.2.1] - | - | a@b.example | 250- 3 chunk 250 2.6.0 OK");
     row("certificate trusted", "=> a@b.example R=r T=t H=h [192.0.2.1] X=TLSv1.2:ECDHE-RSA:256 CV=yes C=\"250 ok\"",
         "delivered end-of-data 250 - h[192.0.2.1] - | Trusted TLSv1.2 | a@b.example | 250 ok");
     row("unterminated quote", "=> a@b.example R=r T=t H=h [192.0.2.1] C=\"250 ok",
         "delivered end-of-data 250 - h[192.0.2.1] - | - | a@b.example | 250 ok");
-    row("quoted local part", "=> \"a b\"@b.example R=r T=t H=h [192.0.2.1] C=\"250 ok\"",
+    row("quoted local part", R"(=> "a b"@b.example R=r T=t H=h [192.0.2.1] C="250 ok")",
         "delivered end-of-data 250 - h[192.0.2.1] - | - | \"a b\"@b.example | 250 ok");
 
     row("local mailbox", "=> info <info@c.example> R=local_user T=mail_spool",

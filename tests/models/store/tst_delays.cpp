@@ -162,6 +162,7 @@ void TestDelays::waitingMail()
     const auto file = newFile(writer, "a");
     const UtcTime arrived = at("2023-10-16T10:00Z"), last = at("2023-10-16T16:00Z");
     std::vector<Fact> facts;
+    facts.reserve(61);
     for (int i = 0; i < 60; ++i)
         facts.push_back(Fact { .at = arrived + 10s, .delayMs = 10'000, .queueId = numbered("q", unsigned(i)) });
     facts.push_back(Fact { .at = last, .outcome = Outcome::Deferred, .delayMs = -1 });
