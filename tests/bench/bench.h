@@ -14,6 +14,7 @@ struct Options {
     std::filesystem::path database;              // query: this database instead of a generated one
     std::uint64_t megabytes = 1000;              // import, memory: of the log
     std::uint64_t attempts = 10'000'000;         // query
+    int runs = 3;                                // import: of each program but pflogsumm; the fastest counts
     bool references = true;                      // import: also run pflogsumm and lnav
 };
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
+#include <functional>
 #include <zlib.h>
 
 namespace mv::bench {
@@ -35,14 +36,28 @@ void forget(const fs::path& database)
     }
 }
 
-Result<ChildRun> import(const fs::path& log, const fs::path& database)
+// A machine is never quite idle, and what else runs only ever adds: the fastest of some runs is nearest to the truth.
+Result<ChildRun> fastest(int runs, const std::function<Result<ChildRun>()>& once)
 {
-    forget(database);
-    return run(importCommand(log.string(), database));
+    auto best = once();
+    for (int i = 1; i < runs && best; ++i) {
+        auto next = once();
+        if (!next || next->seconds < best->seconds)
+            best = std::move(next);
+    }
+    return best;
+}
+
+Result<ChildRun> import(const Options& o, const fs::path& log, const fs::path& database)
+{
+    return fastest(o.runs, [&] {
+        forget(database);
+        return run(importCommand(log.string(), database));
+    });
 }
 
 // The same bytes through zlib's own file reader, and nothing done with them.
-Result<double> secondsToInflate(const fs::path& path)
+Result<ChildRun> inflate(const fs::path& path)
 {
     const auto begin = std::chrono::steady_clock::now();
     gzFile file = gzopen(path.c_str(), "rb");
@@ -52,7 +67,7 @@ Result<double> secondsToInflate(const fs::path& path)
     std::vector<char> buffer(1 << 20);
     while (gzread(file, buffer.data(), static_cast<unsigned>(buffer.size())) > 0) { }
     gzclose(file);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return ChildRun { std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), 0, 0 };
 }
 
 Result<void> compress(const fs::path& from, const fs::path& to)
@@ -80,14 +95,14 @@ Result<double> attemptsIn(const fs::path& database)
     return static_cast<double>(rows->attempts);
 }
 
-void reference(Figures& figures, const std::string& name, const std::vector<std::string>& command, double megabytes,
-    double ours, double least, double goal)
+void reference(Figures& figures, const std::string& name, int runs, const std::vector<std::string>& command,
+    double megabytes, double ours, double least, double goal)
 {
     if (!isInstalled(command[0])) {
         fmt::print("{} is not installed: left out\n", command[0]);
         return;
     }
-    const auto theirs = run(command);
+    const auto theirs = fastest(runs, [&] { return run(command); });
     if (!theirs) {
         fmt::print("{}\n", theirs.error().what);
         return;
@@ -110,7 +125,7 @@ Result<Figures> benchImport(const Options& o)
     const double megabytes = static_cast<double>(fs::file_size(*log)) / kMega;
     const fs::path database = o.folder / "import.mailvane";
 
-    const auto ours = import(*log, database);
+    const auto ours = import(o, *log, database);
     if (!ours)
         return tl::unexpected(ours.error());
     const auto attempts = attemptsIn(database);
@@ -127,22 +142,24 @@ Result<Figures> benchImport(const Options& o)
     figures.push_back({ "bytes on disk per attempt", diskBytes / *attempts, "B", 40, false, 15 });
 
     if (o.references) {
-        // pflogsumm skips every line of our instances unless told their name; -n -q lets lnav index and print nothing.
-        reference(figures, "pflogsumm", { "pflogsumm", "--syslog-name=postfix[-a-z0-9]*", log->string() }, megabytes,
+        // pflogsumm skips every line of our instances unless told their name, and takes minutes: once is enough.
+        reference(figures, "pflogsumm", 1, { "pflogsumm", "--syslog-name=postfix[-a-z0-9]*", log->string() }, megabytes,
             ours->seconds, 25, 40);
-        reference(figures, "lnav index", { "lnav", "-n", "-q", log->string() }, megabytes, ours->seconds, 3, 4);
+        // -n -q lets lnav index and print nothing.
+        reference(figures, "lnav index", o.runs, { "lnav", "-n", "-q", log->string() }, megabytes, ours->seconds, 3, 4);
     }
 
     const fs::path packed = o.folder / "mail.log.gz";
     if (const auto done = compress(*log, packed); !done)
         return tl::unexpected(done.error());
-    const auto inflate = secondsToInflate(packed);
-    const auto packedImport = import(packed, o.folder / "packed.mailvane");
-    if (!inflate || !packedImport)
-        return tl::unexpected(inflate ? packedImport.error() : inflate.error());
-    figures.push_back({ "zlib inflate", megabytes / *inflate, "MB/s", {}, false, {} });
+    const auto inflated = fastest(o.runs, [&] { return inflate(packed); });
+    const auto packedImport = import(o, packed, o.folder / "packed.mailvane");
+    if (!inflated || !packedImport)
+        return tl::unexpected(inflated ? packedImport.error() : inflated.error());
+    figures.push_back({ "zlib inflate", megabytes / inflated->seconds, "MB/s", {}, false, {} });
     figures.push_back({ "import of .gz", megabytes / packedImport->seconds, "MB/s", {}, false, {} });
-    figures.push_back({ "import of .gz against zlib inflate", *inflate / packedImport->seconds, "x", 0.8, true, {} });
+    figures.push_back(
+        { "import of .gz against zlib inflate", inflated->seconds / packedImport->seconds, "x", 0.8, true, {} });
     forget(o.folder / "packed.mailvane");
     forget(database);
     return figures;

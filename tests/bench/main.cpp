@@ -12,7 +12,7 @@ namespace {
 using namespace mv::bench;
 
 constexpr const char* kUsage = R"(bench import|memory|query [options]
-  import             speed, memory and size on disk, against pflogsumm, lnav and zlib
+  import             speed (the fastest of 3 runs), memory and size on disk, against pflogsumm, lnav and zlib
   memory             peak memory of a log and of one eight times as long
   query              every question of the panels, at --attempts
   --size MB          of the log (1000)
