@@ -36,8 +36,10 @@ RangePicker::RangePicker(ScopeStack& scope, QWidget* parent)
     for (QToolButton* button : { m_earlier, m_range, m_later })
         line->addWidget(button);
     setFixedHeight(26);
-    m_earlier->setFixedWidth(26);
-    m_later->setFixedWidth(26);
+    for (QToolButton* arrow : { m_earlier, m_later }) {
+        arrow->setProperty("glyph", true);
+        arrow->setFixedWidth(26);
+    }
     m_range->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_range->setMinimumWidth(232);
     connect(m_earlier, &QToolButton::clicked, this, [this] { m_scope.move(-1); });

@@ -54,6 +54,8 @@ QToolButton[link="true"] { background: transparent; border: none; color: @text2;
 QToolButton[link="true"]:hover, QToolButton[link="true"]:focus { color: @text; text-decoration: underline; }
 
 QToolButton[segment] { border-radius: 0; border-right: none; padding: 2px 8px; }
+QToolButton[segment][glyph="true"] { padding: 2px; }
+QToolButton[segment][glyph="true"]:focus { padding: 1px; }
 QToolButton[segment]:checked { background: @selection; font-weight: 600; border-bottom: 2px solid @focus; padding-bottom: 1px; }
 QToolButton[segment]:focus { border: 2px solid @focus; padding: 1px 7px; }
 QToolButton[segment="first"] { border-top-left-radius: 3px; border-bottom-left-radius: 3px; }

@@ -64,7 +64,8 @@ void TestMainWindow::pictures() // to be looked at, where MV_PICTURES names a fo
     if (!picturesWanted())
         QSKIP("No pictures are wanted: set MV_PICTURES to a folder");
     Scope storm = scope();
-    storm.range = { m_app->scope().data().to - std::chrono::hours(96), m_app->scope().data().to };
+    using namespace std::chrono;
+    storm.range = { sys_days(2023y / October / 10), sys_days(2023y / October / 15) };
     storm.filters.providers = { "Microsoft 365" };
     m_app->scope().set(storm);
     for (const auto look : { Act::LookLight, Act::LookDark }) {
@@ -78,6 +79,16 @@ void TestMainWindow::pictures() // to be looked at, where MV_PICTURES names a fo
         }
     }
     m_app->window().actions().of(Act::LookLight)->trigger();
+    m_app->window().showPanel(panel("replies"));
+    panel("timeline")->choose(QStringLiteral("rows"));
+    panel("timeline")->setPinned(true);
+    m_app->scope().filter(FilterKind::RecipientDomain, QStringLiteral("example.net"), true);
+    settle();
+    QTest::qWait(100);
+    savePicture(m_app->window(), "pinned-rows-nothing", 1);
+    panel("timeline")->setPinned(false);
+    panel("timeline")->choose(QStringLiteral("overlay"));
+    m_app->scope().set(storm);
     m_app->window().resize(1120, 700);
     for (const char* id : { "providers", "replies", "sources", "delay", "attempts", "imports" }) {
         m_app->window().showPanel(panel(id));
