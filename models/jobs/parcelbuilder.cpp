@@ -41,10 +41,10 @@ bool ParcelBuilder::isDue() const
 
 bool ParcelBuilder::add(std::size_t row, const ImportedFile& after)
 {
-    FilePart& part = m_parcel.parts.emplace_back(after, m_batch.size() - m_rowsOfParts, m_batch.takeRejected());
+    m_parcel.parts.push_back({ after, m_batch.size() - m_rowsOfParts, m_batch.takeRejected() });
     m_parcel.rows.push_back(row);
     m_rowsOfParts = m_batch.size();
-    m_rejects += part.rejected.size();
+    m_rejects += m_parcel.parts.back().rejected.size();
     return !isDue() || handOver();
 }
 
