@@ -60,8 +60,10 @@ Result<void> ReasonRules::add(std::string_view text, std::string_view what)
                                reason = row.columns[4];
         Rule rule;
         rule.enhanced = { kAny, kAny, kAny };
-        if (!isAny(provider))
+        if (!isAny(provider)) {
             rule.provider = provider;
+            m_providers.emplace(provider);
+        }
         if (!isAny(code)) {
             rule.code = lowerCase(code);
             if (!isCodePattern(rule.code))

@@ -4,6 +4,8 @@
 #include "models/mail/attempt.h"
 #include "models/mail/error.h"
 #include <array>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,8 @@ public:
     // local delivery that no rule speaks of.
     std::string_view reasonOf(
         std::string_view provider, Outcome, std::uint16_t code, EnhancedCode, std::string_view text) const;
+    // Whether some rule is for this provider alone: to all others the same reply has the same reason.
+    bool speakOf(std::string_view provider) const { return m_providers.contains(provider); }
 
 private:
     struct Rule {
@@ -37,6 +41,7 @@ private:
     static bool matches(const Rule&, std::uint16_t code, EnhancedCode);
 
     std::vector<Rule> m_rules;
+    std::set<std::string, std::less<>> m_providers; // that rules are for
 };
 
 } // namespace mv

@@ -2,13 +2,11 @@
 #include "models/jobs/classifier.h"
 #include "models/classify/replytemplate.h"
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace mv {
 namespace {
 
 constexpr std::size_t kNamesKept = 200'000; // (relay, domain) pairs remembered before starting over
-constexpr std::size_t kReasonsKept = 20'000;
 constexpr std::uint32_t kUnasked = 0xFFFF'FFFF, kUnsettled = 0xFFFF'FFFE;
 
 } // namespace
@@ -23,6 +21,7 @@ void Classifier::startBatch()
 {
     m_ofRelay.clear();
     m_ofPair.clear();
+    m_judgedAs.clear();
     m_reasons.clear();
 }
 
@@ -74,27 +73,24 @@ std::uint32_t Classifier::reason(Batch& batch, std::size_t row)
     const Outcome outcome = batch.outcome[row];
     if (outcome == Outcome::Delivered)
         return 0;
+    const std::uint32_t provider = judgedAs(batch, batch.provider[row]);
     bool isNew = false;
-    std::uint32_t& known = m_reasons.find({ batch.templ[row], batch.provider[row] },
+    std::uint32_t& known = m_reasons.find({ batch.templ[row], provider },
         { std::uint32_t { batch.code[row] } << 8U | static_cast<std::uint32_t>(outcome), batch.enhanced[row] }, isNew);
     if (isNew)
-        known = batch.reasons.intern(reasonInWords(batch, row));
+        known = batch.reasons.intern(m_rules.reasonOf(batch.providers.at(provider), outcome, batch.code[row],
+            EnhancedCode::fromPacked(batch.enhanced[row]), batch.templates.at(batch.templ[row])));
     return known;
 }
 
-std::string_view Classifier::reasonInWords(const Batch& batch, std::size_t row)
+// The number of a provider that rules speak of; 0 for all others, to which the same replies mean the same.
+std::uint32_t Classifier::judgedAs(const Batch& batch, std::uint32_t provider)
 {
-    const std::string_view provider = batch.providers.at(batch.provider[row]);
-    const std::string_view templ = batch.templates.at(batch.templ[row]);
-    m_key = fmt::format("{}\n{}\n{}\n{}\n{}", batch.code[row], batch.enhanced[row],
-        static_cast<int>(batch.outcome[row]), provider, templ);
-    if (const auto known = m_known.find(m_key); known != m_known.end())
-        return known->second;
-    if (m_known.size() >= kReasonsKept)
-        m_known.clear();
-    const std::string_view reason = m_rules.reasonOf(
-        provider, batch.outcome[row], batch.code[row], EnhancedCode::fromPacked(batch.enhanced[row]), templ);
-    return m_known[m_key] = reason;
+    m_judgedAs.resize(batch.providers.size(), kUnasked);
+    std::uint32_t& known = m_judgedAs[provider];
+    if (known == kUnasked)
+        known = m_rules.speakOf(batch.providers.at(provider)) ? provider : 0;
+    return known;
 }
 
 void Classifier::Numbers::clear()

@@ -42,16 +42,16 @@ private:
     std::uint32_t provider(Batch&, std::uint32_t relayHost, std::uint32_t recipientDomain);
     std::uint32_t providerOfRelay(Batch&, std::uint32_t relayHost); // kUnsettled: the domain counts
     std::uint32_t reason(Batch&, std::size_t row);
-    std::string_view reasonInWords(const Batch&, std::size_t row);
+    std::uint32_t judgedAs(const Batch&, std::uint32_t provider);
 
     const ProviderTable& m_providers;
     const ReasonRules& m_rules;
     std::unordered_map<std::string, std::string> m_names; // "relay host\ndomain" -> provider, over all batches
     std::vector<std::uint32_t> m_ofRelay;                 // relay host -> provider, in this batch; kUnasked, kUnsettled
     Numbers m_ofPair;                                     // (relay host, domain) -> provider, in this batch
-    Numbers m_reasons; // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
-    std::unordered_map<std::string, std::string_view> m_known; // the same in words -> reason, over all batches
-    std::string m_masked, m_key;                               // reused memory
+    std::vector<std::uint32_t> m_judgedAs;                // provider -> itself or 0, in this batch
+    Numbers m_reasons;           // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
+    std::string m_masked, m_key; // reused memory
 };
 
 } // namespace mv
