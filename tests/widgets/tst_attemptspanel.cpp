@@ -9,6 +9,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTextBlock>
 #include <QToolButton>
 
 using namespace mv;
@@ -42,6 +43,7 @@ class TestAttemptsPanel : public QObject {
     Q_OBJECT
 private slots:
     void rawLines();
+    void longRawLineIsSeenWhole();
     void paging();
     void keepsItsPlace();
     void order();
@@ -75,6 +77,25 @@ void TestAttemptsPanel::rawLines()
     QVERIFY(text->extraSelections().isEmpty());
     panel.showRawLines({}); // an odd answer
     QVERIFY(text->extraSelections().isEmpty());
+}
+
+// However many rows it and its neighbours wrap to.
+void TestAttemptsPanel::longRawLineIsSeenWhole()
+{
+    PanelFixture f;
+    AttemptsPanel panel(f.context());
+    present(panel, answer(firstPage(f), 0, 50, false), { 1100, 250 });
+    QSignalSpy wanted(&panel, &AttemptsPanel::rawLineWanted);
+    press(*tableOf(panel), 3, Qt::Key_Down);
+    QTRY_COMPARE(wanted.size(), 1);
+    const std::string line(260, 'x'), longer(700, 'y');
+    panel.showRawLines({ { longer, longer, line, longer }, 2 });
+    auto* text = panel.findChild<RawLineView*>()->findChild<QPlainTextEdit*>();
+    QTextCursor cursor(text->document()->findBlockByNumber(2));
+    QVERIFY(text->cursorRect(cursor).top() >= 0);
+    cursor.movePosition(QTextCursor::EndOfBlock);
+    QVERIFY(text->cursorRect(cursor).top() > 0); // it wraps
+    QVERIFY(text->cursorRect(cursor).bottom() <= text->viewport()->height());
 }
 
 void TestAttemptsPanel::paging()

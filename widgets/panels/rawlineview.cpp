@@ -8,7 +8,9 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTextBlock>
+#include <algorithm>
 
 namespace mv {
 
@@ -93,7 +95,10 @@ void RawLineView::show(const RawLines& lines)
     highlight();
     const QTextBlock block = m_text->document()->findBlockByNumber(std::max(m_wanted, 0));
     m_text->setTextCursor(QTextCursor(block));
-    m_text->centerCursor();
+    m_text->centerCursor(); // lays out what is above
+    const int rows = m_text->viewport()->height() / m_text->fontMetrics().lineSpacing();
+    const int above = std::max(0, (rows - block.lineCount()) / 2); // a long line is read from its beginning
+    m_text->verticalScrollBar()->setValue(block.firstLineNumber() - above);
 }
 
 void RawLineView::showError(const QString& error)
