@@ -19,8 +19,6 @@ constexpr std::size_t kMaxRecipients = 500'000; // of a message that are remembe
 // An entry of the open messages that is a delivery under way, in the place of a queue id.
 std::string keyOfDelivery(std::string_view number) { return std::string("delivery ").append(number); }
 
-std::uint64_t addressHash(std::string_view address) { return XXH3_64bits(address.data(), address.size()); }
-
 // Whether the recipient's copy needs no more tries. Local deliveries end by their status class: the outcome alone does
 // not tell.
 bool isDone(const Attempt& a) { return isFinal(a.outcome) || (a.outcome == Outcome::Local && a.enhanced.cls() != 4); }
@@ -260,7 +258,9 @@ void Correlator::sender(std::string_view server, std::string_view queueId, UtcTi
     m.recipientCount = recipientCount;
 }
 
-void Correlator::tried(Attempt& a) { tried(a, addressHash(a.recipient)); }
+std::uint64_t Correlator::hashOf(std::string_view address) { return XXH3_64bits(address.data(), address.size()); }
+
+void Correlator::tried(Attempt& a) { tried(a, hashOf(a.recipient)); }
 
 void Correlator::tried(Attempt& a, std::uint64_t addressHash)
 {
@@ -361,7 +361,7 @@ void Correlator::started(std::string_view server, std::string_view delivery, std
     Impl::begin(slot, at); // numbers begin again when qmail does
     slot.message.sender = queueId;
     slot.message.senderKnown = true;
-    OpenRecipient& r = *Impl::recipient(slot, recipient, addressHash(recipient));
+    OpenRecipient& r = *Impl::recipient(slot, recipient, hashOf(recipient));
     r.done = true; // of this entry: it is no waiting mail
     r.relayHost = local ? "local" : "";
 }
@@ -379,6 +379,26 @@ std::optional<Correlator::Started> Correlator::ended(std::string_view server, st
         out = Started { m.sender, "@" + r.domain, r.addressHash, !r.relayHost.empty() };
     }
     m_impl->close(s);
+    return out;
+}
+
+void Correlator::awaits(std::string_view server, std::string_view queueId, std::string_view recipient, UtcTime at)
+{
+    Impl::Slot& slot = m_impl->slots[m_impl->touch(server, queueId, at)];
+    if (at + kJitter >= slot.message.arrivedAt)
+        Impl::recipient(slot, recipient, hashOf(recipient));
+}
+
+std::vector<Correlator::Waiting> Correlator::waiting(std::string_view server, std::string_view queueId) const
+{
+    std::vector<Waiting> out;
+    const std::uint32_t s = m_impl->find(keyHash(server, queueId), server, queueId);
+    if (s == kNone)
+        return out;
+    for (const OpenRecipient& r : m_impl->slots[s].message.recipients) {
+        if (!r.done)
+            out.push_back({ r.addressHash, "@" + r.domain });
+    }
     return out;
 }
 

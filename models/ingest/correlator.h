@@ -53,6 +53,15 @@ public:
         bool local = false;
     };
     std::optional<Started> ended(std::string_view server, std::string_view delivery);
+
+    // Haraka: lines about a delivery do not name its recipients; the session that brought them did.
+    void awaits(std::string_view server, std::string_view queueId, std::string_view recipient, UtcTime at);
+    struct Waiting {
+        std::uint64_t addressHash = 0;
+        std::string recipient; // "@domain"
+    };
+    std::vector<Waiting> waiting(std::string_view server, std::string_view queueId) const;
+    static std::uint64_t hashOf(std::string_view address);
     // For logs that do not tell when a message leaves the queue: it is forgotten, unless a recipient known of it waits,
     // an hour of log time after it was last seen.
     void leavesWhenDone(std::string_view server, std::string_view queueId, UtcTime at);

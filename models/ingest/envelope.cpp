@@ -2,6 +2,7 @@
 #include "models/ingest/envelope.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/eximid.h"
+#include "models/ingest/harakamessage.h"
 #include "models/ingest/qmailmessage.h"
 #include "models/ingest/statetext.h"
 #include <charconv>
@@ -109,7 +110,7 @@ EnvelopeReader::Kind EnvelopeReader::readText(std::string_view text, Envelope& o
         return readDigits(text, out);
     if (c == '<')
         return readPriority(text, out);
-    if (c == '{')
+    if (c == '{' && !isHarakaMessage(text))
         return readJson(text, out);
     if (c == '@')
         return readTai64n(text, out);
@@ -345,7 +346,7 @@ EnvelopeReader::Kind EnvelopeReader::afterStamp(std::string_view text, Envelope&
     const std::string_view word = firstWord(c.rest());
     if (takeEximEntry(c, word, out))
         return Kind::Message;
-    if (isQmailMessage(c.rest())) { // multilog through tai64nlocal
+    if (isHarakaMessage(c.rest()) || isQmailMessage(c.rest())) { // also multilog through tai64nlocal
         out.message = c.rest();
         return Kind::Message;
     }
@@ -393,7 +394,7 @@ EnvelopeReader::Kind EnvelopeReader::readBare(std::string_view text, Envelope& o
         }
     }
     std::string_view rest = text;
-    if (!takeTag(rest, out))
+    if (!isHarakaMessage(text) && !takeTag(rest, out))
         return Kind::Foreign;
     if (out.at == UtcTime()) {
         const auto best = m_clock.best();

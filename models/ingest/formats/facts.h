@@ -5,8 +5,9 @@
 namespace mv {
 
 // Of the line in `e`, about a message of `server`, if it names one: what the correlator knows of it is added, and the
-// sink is told.
-inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server, Correlator& correlator, Sink& sink)
+// sink is told. `addressHash`: of the recipient, when the line does not name it.
+inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server, Correlator& correlator, Sink& sink,
+    std::optional<std::uint64_t> addressHash = std::nullopt)
 {
     a.at = e.at;
     a.offset = e.offset;
@@ -14,7 +15,7 @@ inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server
     if (a.source.empty())
         a.source = server.source;
     if (!a.queueId.empty())
-        correlator.tried(a);
+        correlator.tried(a, addressHash.value_or(Correlator::hashOf(a.recipient)));
     sink.attempt(a);
 }
 

@@ -68,7 +68,6 @@ private:
     LineIs start(const Envelope&, Cursor);
     LineIs end(const Envelope&, Cursor, Sink&);
     LineIs info(const Envelope&, Cursor);
-    void tellOne(Attempt&, const Envelope&, std::uint64_t addressHash, Sink&);
 
     LogLines m_lines;
     ServerPool m_servers;
@@ -140,7 +139,8 @@ LineIs Qmail::end(const Envelope& e, Cursor c, Sink& sink)
         a.outcome = Outcome::Bounced;
     else
         return LineIs::Truncated;
-    const auto started = m_correlator.ended(m_servers.of(e).name, delivery);
+    const ServerPool::Server& server = m_servers.of(e);
+    const auto started = m_correlator.ended(server.name, delivery);
     if (!started)
         return LineIs::BadField; // its message and recipient are in a log that was not read
     const QmailReport report = readQmailReport(c.rest());
@@ -154,7 +154,7 @@ LineIs Qmail::end(const Envelope& e, Cursor c, Sink& sink)
     } else if (report.gaveUp) {
         a.outcome = Outcome::Deferred; // as the host had it; the message's time in the queue is over by itself
     }
-    tellOne(a, e, started->addressHash, sink);
+    tell(a, e, server, m_correlator, sink, started->addressHash);
     if (report.gaveUp && a.outcome == Outcome::Deferred) {
         Attempt expired;
         expired.outcome = Outcome::Expired;
@@ -163,21 +163,9 @@ LineIs Qmail::end(const Envelope& e, Cursor c, Sink& sink)
         expired.relayIp = a.relayIp;
         expired.source = a.source;
         expired.reply = "this message has been in the queue too long";
-        tellOne(expired, e, started->addressHash, sink);
+        tell(expired, e, server, m_correlator, sink, started->addressHash);
     }
     return LineIs::Delivery;
-}
-
-void Qmail::tellOne(Attempt& a, const Envelope& e, std::uint64_t addressHash, Sink& sink)
-{
-    const ServerPool::Server& server = m_servers.of(e);
-    a.at = e.at;
-    a.offset = e.offset;
-    a.server = server.name;
-    if (a.source.empty())
-        a.source = server.source;
-    m_correlator.tried(a, addressHash);
-    sink.attempt(a);
 }
 
 } // namespace

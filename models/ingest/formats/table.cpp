@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
 #include "models/ingest/formats/exim.h"
+#include "models/ingest/formats/haraka.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/formats/qmail.h"
@@ -18,6 +19,7 @@ constexpr FormatInfo kFormats[] = {
     { "sendmail", "Sendmail", scoreSendmail, makeSendmail },
     { "opensmtpd", "OpenSMTPD", scoreOpenSmtpd, makeOpenSmtpd },
     { "qmail", "qmail", scoreQmail, makeQmail },
+    { "haraka", "Haraka", scoreHaraka, makeHaraka },
 };
 
 } // namespace
