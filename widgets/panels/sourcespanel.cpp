@@ -22,7 +22,8 @@ public:
     Legend()
     {
         setFixedHeight(20);
-        setAccessibleName(tr("Colours from below 2 % to 75 % and more deferred; hatched: no data; hollow: under 5 attempts"));
+        setAccessibleName(
+            tr("Colours from below 2 % to 75 % and more deferred; hatched: no data; hollow: under 5 attempts"));
     }
     void say(const QString& title, const Theme& theme)
     {
