@@ -25,9 +25,26 @@ void TestDetect::detects_data()
     QTest::newRow("cut in the second line") << line + "Oct 12 14:0" << QByteArray("postfix");
     QTest::newRow("among others") << other.repeated(50) + line << QByteArray("postfix");
     QTest::newRow("others only") << other << QByteArray();
-    QTest::newRow("sendmail") << QByteArray(
-        "Oct 12 14:09:21 mta1 sm-mta[9]: 39C: to=<a@example.net>, delay=00:00:01, stat=Sent\n")
-                              << QByteArray();
+    QTest::newRow("Sendmail") << QByteArray(
+        "Oct 12 14:09:21 mta1 sm-mta[9]: 39CE9Lab000009: to=<a@example.net>, delay=00:00:01, stat=Sent\n")
+                              << QByteArray("sendmail");
+    QTest::newRow("Postfix's ids look like Sendmail's")
+        << QByteArray("Oct 12 14:09:21 mta1 postfix/qmgr[900]: A1B2C12345: removed\n") << QByteArray("postfix");
+    QTest::newRow("a tag of Sendmail's own choice")
+        << QByteArray("Oct 12 14:09:21 mta1 outbound[9]: 39CE9Lab000009: to=<a@example.net>, stat=Sent\n")
+        << QByteArray("sendmail");
+    QTest::newRow("OpenSMTPD") << QByteArray("Oct 12 14:09:21 mta1 smtpd[9]: info: OpenSMTPD 7.4.0 starting\n")
+                               << QByteArray("opensmtpd");
+    QTest::newRow("Postfix's smtpd") << QByteArray("Oct 12 14:09:21 mta1 postfix/smtpd[9]: connect from x[192.0.2.1]\n")
+                                     << QByteArray("postfix");
+    QTest::newRow("qmail") << QByteArray("@400000004bdf9534075bcd15 status: local 0/10 remote 0/20\n")
+                           << QByteArray("qmail");
+    QTest::newRow("multilog of another service")
+        << QByteArray("@400000004bdf9534075bcd15 tcpserver: status: 1/20\n") << QByteArray();
+    QTest::newRow("Haraka, JSON") << QByteArray(
+        "{\"level\":\"INFO\",\"uuid\":\"-\",\"origin\":\"core\",\"message\":\"x\"}\n")
+                                  << QByteArray("haraka");
+    QTest::newRow("JSON of something else") << QByteArray("{\"level\":30,\"msg\":\"x\"}\n") << QByteArray();
     QTest::newRow("prose about postfix/smtp")
         << QByteArray("This is about postfix/smtp and its lines.\n") << QByteArray();
     QTest::newRow("empty") << QByteArray() << QByteArray();

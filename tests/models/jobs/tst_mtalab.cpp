@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Logs of a real Postfix and a real Exim against what the other side saw (../shared, which is not part of the project),
+// Logs of a real Postfix, Exim and OpenSMTPD against what the other side saw (../shared, which is not part of the project),
 // from the file through the database to the rows of the Attempts panel.
 #include "database.h"
 #include <QDir>
@@ -32,7 +32,7 @@ struct Cell {
     }
 };
 
-constexpr const char* kLabs[] = { "postfix-short", "exim" };
+constexpr const char* kLabs[] = { "postfix-short", "exim", "opensmtpd" };
 
 QString folder(const QString& lab) { return QStringLiteral(SHARED_DIR "/corpora/mtalab/") + lab; }
 
