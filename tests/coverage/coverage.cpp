@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads every log under some folders and prints docs/FORMATS.md: what is understood of each format.
+#include "models/ingest/format.h"
+#include "models/ingest/lines.h"
+#include "models/ingest/sourceopener.h"
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <map>
+
+namespace {
+
+using namespace mv;
+
+constexpr std::size_t kHead = std::size_t { 64 } * 1024; // as an import looks at
+
+class CountingSink final : public Sink {
+public:
+    void attempt(const Attempt& a) override { ++facts[static_cast<std::size_t>(a.outcome)]; }
+    void reject(const RejectedLine&) override { } // LineCounts has them
+    std::array<std::uint64_t, kOutcomeCount> facts {};
+};
+
+struct Row {
+    std::uint64_t files = 0;
+    LineCounts lines;
+    CountingSink sink;
+};
+
+UtcTime now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+// The first bytes, then all the rest.
+class FromHead final : public ByteSource {
+public:
+    FromHead(std::string_view head, ByteSource& rest)
+        : m_head(head)
+        , m_rest(rest)
+    {
+    }
+    Result<std::size_t> read(std::span<char> into) override
+    {
+        if (m_head.empty())
+            return m_rest.read(into);
+        const std::size_t n = m_head.copy(into.data(), into.size());
+        m_head.remove_prefix(n);
+        return n;
+    }
+    std::uint64_t diskPosition() const override { return m_rest.diskPosition(); }
+
+private:
+    std::string_view m_head;
+    ByteSource& m_rest;
+};
+
+// Null: no format, which is no error; `row` is what comes of it otherwise.
+Result<const FormatInfo*> readLog(ByteSource& source, UtcTime modified, std::map<const FormatInfo*, Row>& rows)
+{
+    std::string head(kHead, '\0');
+    const auto length = readFully(source, head);
+    if (!length)
+        return tl::unexpected(length.error());
+    head.resize(*length);
+    const FormatInfo* format = detectFormat(head).format;
+    if (!format)
+        return nullptr;
+    FormatOptions options;
+    options.now = now();
+    options.fileTime = modified;
+    options.server = "server";
+    options.head = head;
+    Correlator correlator;
+    const auto reading = format->make(options, correlator);
+    FromHead whole(head, source);
+    LineReader lines(whole);
+    Row& row = rows[format];
+    for (;;) {
+        const auto block = lines.next(true);
+        if (!block)
+            return tl::unexpected(block.error());
+        if (block->empty())
+            break;
+        reading->feed(*block, row.sink);
+    }
+    reading->finish(row.sink);
+    ++row.files;
+    row.lines += reading->counts();
+    return format;
+}
+
+std::string percent(const LineCounts& lines)
+{
+    if (lines.total() == 0)
+        return "-";
+    const double share
+        = 100.0 * static_cast<double>(lines.total() - lines.notUnderstood()) / static_cast<double>(lines.total());
+    return fmt::format("{:.2f} %", share);
+}
+
+void print(const std::map<const FormatInfo*, Row>& rows, std::uint64_t others, const std::vector<std::string>& failed)
+{
+    fmt::print("# Formats\n\n"
+               "What Mailvane understands of real logs. Made by `coverage ../shared/corpora > docs/FORMATS.md`\n"
+               "(tests/coverage); a log's format is found by its content.\n\n"
+               "| format | files | lines | tell a fact | tell more of one | other | not understood | understood |\n"
+               "|---|---|---|---|---|---|---|---|\n");
+    for (const FormatInfo& format : formats()) {
+        const auto found = rows.find(&format);
+        const Row row = found == rows.end() ? Row {} : found->second;
+        fmt::print("| {} | {} | {} | {} | {} | {} | {} | {} |\n", format.name, row.files, row.lines.total(),
+            row.lines.delivery, row.lines.context, row.lines.other, row.lines.notUnderstood(), percent(row.lines));
+    }
+    fmt::print("\n| format |");
+    for (std::size_t o = 0; o < kOutcomeCount; ++o)
+        fmt::print(" {} |", toString(static_cast<Outcome>(o)));
+    fmt::print("\n|---|");
+    for (std::size_t o = 0; o < kOutcomeCount; ++o)
+        fmt::print("---|");
+    fmt::print("\n");
+    for (const auto& format : formats()) {
+        const auto found = rows.find(&format);
+        if (found == rows.end())
+            continue;
+        fmt::print("| {} |", format.name);
+        for (const std::uint64_t facts : found->second.sink.facts)
+            fmt::print(" {} |", facts);
+        fmt::print("\n");
+    }
+    fmt::print("\nOther files in these folders, of no format that is read yet: {}.\n", others);
+    for (const std::string& why : failed)
+        fmt::print("Not read: {}\n", why);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::filesystem::path> folders(argv + 1, argv + argc);
+    if (folders.empty()) {
+        fmt::print(stderr, "coverage FOLDER...\n");
+        return 2;
+    }
+    const ReadLimits limits;
+    SourceOpener opener(limits);
+    std::map<const FormatInfo*, Row> rows;
+    std::vector<std::string> failed;
+    std::uint64_t others = 0;
+    for (const auto& ref : findSources(folders, limits)) {
+        if (!ref) {
+            failed.push_back(ref.error().what);
+            continue;
+        }
+        auto source = opener.open(*ref);
+        const auto format = source ? readLog(**source, ref->modified, rows) : tl::unexpected(source.error());
+        if (!format)
+            failed.push_back(format.error().what);
+        else if (!*format)
+            ++others;
+    }
+    print(rows, others, failed);
+    return 0;
+}
