@@ -9,8 +9,9 @@ namespace mv {
 // text", "level=NOTICE uuid=...", {"level":"NOTICE",...}.
 inline bool isHarakaMessage(std::string_view text)
 {
-    if (!text.starts_with('['))
-        return text.starts_with("level=") || text.starts_with("{\"level\":\"");
+    const char first = text.empty() ? '\0' : text.front();
+    if (first != '[')
+        return (first == 'l' && text.starts_with("level=")) || (first == '{' && text.starts_with("{\"level\":\""));
     const auto close = text.find("] [");
     return close != std::string_view::npos
         && std::ranges::all_of(text.substr(1, close - 1), [](char c) { return c >= 'A' && c <= 'Z'; });

@@ -9,6 +9,17 @@ namespace mv {
 inline bool isQmailMessage(std::string_view text)
 {
     constexpr std::string_view kFirstWords[] = { "delivery", "starting", "new", "info", "end", "bounce", "status:" };
+    switch (text.empty() ? '\0' : text.front()) { // asked of every line of a syslog: most begin otherwise
+    case 'b':
+    case 'd':
+    case 'e':
+    case 'i':
+    case 'n':
+    case 's':
+        break;
+    default:
+        return false;
+    }
     const std::string_view word = text.substr(0, text.find(' '));
     if (std::ranges::find(kFirstWords, word) == std::end(kFirstWords) || word.size() == text.size())
         return false;
