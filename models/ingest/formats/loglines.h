@@ -60,6 +60,8 @@ public:
         --m_counts.context;
         ++m_counts.delivery;
     }
+    // Lines that are parts of a record over several lines.
+    void addContext(std::uint64_t lines) { m_counts.context += lines; }
     const LineCounts& counts() const { return m_counts; }
 
     std::string saveState() const;

@@ -4,6 +4,7 @@
 #include "models/ingest/formats/haraka.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
+#include "models/ingest/formats/powermta.h"
 #include "models/ingest/formats/qmail.h"
 #include "models/ingest/formats/sendmail.h"
 #include <algorithm>
@@ -20,6 +21,7 @@ constexpr FormatInfo kFormats[] = {
     { "opensmtpd", "OpenSMTPD", scoreOpenSmtpd, makeOpenSmtpd },
     { "qmail", "qmail", scoreQmail, makeQmail },
     { "haraka", "Haraka", scoreHaraka, makeHaraka },
+    { "powermta", "PowerMTA", scorePowerMta, makePowerMta },
 };
 
 } // namespace

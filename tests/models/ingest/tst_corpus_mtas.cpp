@@ -95,6 +95,10 @@ void TestCorpusMtas::coverage_data()
                            << QStringLiteral("delivery \\d+: (success|failure|deferral): ");
     QTest::newRow("haraka") << QByteArray("haraka") << QStringLiteral("/logs/haraka/excerpts_issues.log")
                             << QStringLiteral("outbound\\] (recipient <.*> (deferred|rejected): |delivered file=)");
+    for (const char* name : { "excerpts_misc.csv", "kira41_acct-sample.csv", "users-guide_multi-record.csv",
+             "watchtower_sample_acct.csv", "watchtower_sample_bounce.csv", "watchtower_sample_fbl.csv" })
+        QTest::newRow(name) << QByteArray("powermta") << QStringLiteral("/logs/powermta/") + QLatin1String(name)
+                            << QStringLiteral("^(d|b|t),");
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
                                  << opensmtpd;
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/formats/csvlines.h"
+#include "models/ingest/cursor.h"
+#include "models/ingest/statetext.h"
+#include <algorithm>
+
+namespace mv {
+
+namespace {
+
+constexpr std::size_t kScoredLines = 500;
+
+std::size_t linesIn(std::string_view text) { return 1 + static_cast<std::size_t>(std::ranges::count(text, '\n')); }
+
+} // namespace
+
+std::string_view withoutMark(std::string_view text)
+{
+    constexpr std::string_view kMark = "\xef\xbb\xbf";
+    return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
+}
+
+void CsvLines::open(std::string_view text, std::uint64_t offset)
+{
+    m_open = text;
+    m_offset = offset;
+}
+
+bool CsvLines::append(std::string_view text)
+{
+    if (m_open.size() + 1 + text.size() > LineReader::kMaxLine || linesIn(m_open) == kMaxLines)
+        return false;
+    m_open += '\n';
+    m_open += text;
+    return true;
+}
+
+void CsvLines::close()
+{
+    m_lines.addContext(linesIn(m_open) - 1);
+    m_open.clear();
+}
+
+void CsvLines::finish(Sink& sink)
+{
+    if (m_open.empty())
+        return;
+    for (Cursor c(m_open);;) {
+        m_lines.count(LineIs::Truncated, m_offset, c.takeUntil('\n'), sink);
+        if (!c.skip('\n'))
+            break;
+    }
+    m_open.clear();
+}
+
+std::string CsvLines::saveState() const
+{
+    StateWriter w;
+    w << m_lines.saveState() << m_open << m_offset;
+    return w.text();
+}
+
+void CsvLines::loadState(std::string_view state)
+{
+    StateReader r(state);
+    m_lines.loadState(r.text());
+    m_open = r.text();
+    m_offset = r.number();
+}
+
+int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs)
+{
+    CsvRecord record;
+    std::size_t lines = 0;
+    std::size_t ours = 0;
+    for (Cursor c(withoutMark(head)); !c.atEnd() && lines < kScoredLines;) {
+        std::string_view text = c.takeUntil('\n');
+        if (!c.skip('\n') && lines > 0)
+            break; // cut off
+        if (text.ends_with('\r'))
+            text.remove_suffix(1);
+        if (text.empty())
+            continue;
+        ++lines;
+        if (record.read(text) && isOurs(record, text))
+            ++ours;
+    }
+    return ours == 0 ? 0 : std::max(1, static_cast<int>(ours * 100 / lines));
+}
+
+} // namespace mv
