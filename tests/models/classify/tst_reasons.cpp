@@ -112,6 +112,14 @@ void TestReasons::reasons_data()
     row("mail for example.com loops back to myself", "own-side");
     row("retry time not reached for any host for 'example.com'", "own-side"); // Exim
     row("host lookup did not complete", "dns");
+    row("Name server: mx.example.net.: host name lookup failure", "dns");
+    row("CNAME lookup failed temporarily. (#4.4.3)", "dns");
+    row("Invalid domain name", "dns");
+    row("No Such Domain: nowhere.example", "dns");
+    row("Connected to 192.0.2.1 but connection died. (#4.4.2)", "network");
+    row("Tried all MXs", "network");
+    row("Network error on destination MXs", "network");
+    row("Address family mismatch on destination MXs", "own-side");
     row("an MX or SRV record indicated no SMTP service", "dns");
     row("Remote host mx.example.com [192.0.2.7] closed connection in response to initial connection", "network");
     row("unknown user: \"bob\"", "unknown-user");
