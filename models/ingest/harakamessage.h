@@ -11,7 +11,7 @@ inline bool isHarakaMessage(std::string_view text)
 {
     const char first = text.empty() ? '\0' : text.front();
     if (first != '[')
-        return (first == 'l' && text.starts_with("level=")) || (first == '{' && text.starts_with("{\"level\":\""));
+        return (first == 'l' && text.starts_with("level=")) || (first == '{' && text.starts_with(R"({"level":")"));
     const auto close = text.find("] [");
     return close != std::string_view::npos
         && std::ranges::all_of(text.substr(1, close - 1), [](char c) { return c >= 'A' && c <= 'Z'; });
