@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
+#include "models/ingest/formats/exchange.h"
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/haraka.h"
 #include "models/ingest/formats/opensmtpd.h"
@@ -22,6 +23,7 @@ constexpr FormatInfo kFormats[] = {
     { "qmail", "qmail", scoreQmail, makeQmail },
     { "haraka", "Haraka", scoreHaraka, makeHaraka },
     { "powermta", "PowerMTA", scorePowerMta, makePowerMta },
+    { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
 };
 
 } // namespace

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exchange's message tracking logs: CSV with comment lines, one of which ("#Fields:") names the columns; an event for
+// all recipients that share its fate. Grammar: Microsoft's "Message tracking", and real lines.
+#include "models/ingest/formats/exchange.h"
+#include "models/ingest/cursor.h"
+#include "models/ingest/formats/csvlines.h"
+#include "models/ingest/formats/exchangereply.h"
+#include "models/ingest/formats/serverpool.h"
+#include "models/ingest/sendingip.h"
+#include "models/ingest/statetext.h"
+#include <algorithm>
+#include <array>
+
+namespace mv {
+
+namespace {
+
+enum Column : std::size_t {
+    DateTime,
+    ClientIp,
+    ClientHost,
+    ServerIp,
+    ServerHost,
+    SourceContext,
+    Connector,
+    Source,
+    Event,
+    InternalId,
+    NetworkId,
+    Recipients,
+    Statuses,
+    ReturnPath,
+    MessageInfo,
+    kColumnCount
+};
+constexpr std::array<std::string_view, kColumnCount> kColumnNames { "date-time", "client-ip", "client-hostname",
+    "server-ip", "server-hostname", "source-context", "connector-id", "source", "event-id", "internal-message-id",
+    "network-message-id", "recipient-address", "recipient-status", "return-path", "message-info" };
+// Of excerpts without one: as Exchange 2013 and later write it.
+constexpr std::string_view kDefaultHeader
+    = "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"
+      "internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-"
+      "count,"
+      "related-recipient-address,reference,message-subject,sender-address,return-path,message-info";
+constexpr std::string_view kFields = "#Fields: ";
+
+std::optional<UtcTime> timeOf(std::string_view text)
+{
+    IsoStamp iso;
+    if (!takeIsoStamp(text, iso) || !text.empty())
+        return std::nullopt;
+    if (!iso.local)
+        return iso.utc;
+    using namespace std::chrono; // always UTC, with or without its Z
+    const Stamp& s = *iso.local;
+    return UtcTime(sys_days(year(s.year) / month(s.month) / day(s.day)) + milliseconds(s.msOfDay));
+}
+
+bool startsRecord(std::string_view line)
+{
+    return line.starts_with('#') || timeOf(line.substr(0, line.find(','))).has_value();
+}
+
+// Delivery within the organization, and what Exchange decides before any host is asked.
+bool isOwnMatter(std::string_view source)
+{
+    return source == "STOREDRIVER" || source == "AGENT" || source == "MAILBOXRULE";
+}
+
+std::optional<Outcome> outcomeOf(std::string_view event, std::string_view source, std::string_view connector)
+{
+    if (event == "SENDEXTERNAL")
+        return Outcome::Delivered;
+    if (event == "SEND")
+        return connector.starts_with("Intra-Organization ") ? Outcome::Local : Outcome::Delivered;
+    if (event == "DELIVER")
+        return Outcome::Local;
+    if (event == "DEFER")
+        return source == "SMTP" ? Outcome::Deferred : Outcome::Held;
+    if (event == "FAIL")
+        return isOwnMatter(source) ? Outcome::Local : Outcome::Bounced;
+    return std::nullopt;
+}
+
+// ";250 2.6.0 <id> ... Queued mail for delivery;ClientSubmitTime:": the answer to the data.
+std::string_view lastAnswer(std::string_view context)
+{
+    if (!context.starts_with(';'))
+        return {};
+    return context.substr(1, context.rfind(";ClientSubmitTime:") - 1);
+}
+
+class Exchange final : public LineFormat {
+public:
+    Exchange(const FormatOptions& o, Correlator& correlator)
+        : m_lines(o)
+        , m_servers(o)
+        , m_correlator(correlator)
+    {
+        m_columns.read(kDefaultHeader);
+    }
+
+    void feed(std::span<const Line> lines, Sink& sink) override
+    {
+        m_lines.feed(lines, sink, startsRecord, [&](const CsvRecord& r, std::string_view text, std::uint64_t offset) {
+            return understand(r, text, offset, sink);
+        });
+    }
+    void finish(Sink& sink) override { m_lines.finish(sink); }
+    LineCounts counts() const override { return m_lines.counts(); }
+    std::string saveState() const override
+    {
+        StateWriter w;
+        w << m_lines.saveState() << m_columns.header();
+        return w.text();
+    }
+    void loadState(std::string_view state) override
+    {
+        StateReader r(state);
+        m_lines.loadState(r.text());
+        m_columns.read(r.text());
+    }
+
+private:
+    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&);
+    Attempt common(const CsvRecord&, UtcTime at) const;
+    void describe(const CsvRecord&, std::string_view status, Attempt&) const;
+    void tell(Attempt&, const ServerPool::Server&, Sink&);
+
+    CsvLines m_lines;
+    CsvColumns m_columns { kColumnNames };
+    ServerPool m_servers;
+    Correlator& m_correlator;
+};
+
+LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint64_t offset, Sink& sink)
+{
+    if (text.starts_with('#')) {
+        if (text.starts_with(kFields))
+            m_columns.read(text.substr(kFields.size()));
+        return text.starts_with(kFields) ? LineIs::Context : LineIs::Other;
+    }
+    const auto at = timeOf(m_columns.in(r, DateTime));
+    const std::string_view event = m_columns.in(r, Event);
+    if (event.empty())
+        return LineIs::NotThisFormat;
+    if (!at)
+        return LineIs::BadTime;
+    const auto outcome = outcomeOf(event, m_columns.in(r, Source), m_columns.in(r, Connector));
+    if (!outcome)
+        return LineIs::Other;
+    const std::string_view recipients = m_columns.in(r, Recipients);
+    if (recipients.find_first_not_of(';') == std::string_view::npos)
+        return LineIs::BadField;
+    Attempt shared = common(r, *at);
+    shared.outcome = *outcome;
+    shared.offset = offset;
+    // Exchange names itself as the server where there was no other.
+    const bool hasClient = !m_columns.in(r, ClientHost).empty();
+    const ServerPool::Server& server = m_servers.find(m_columns.in(r, hasClient ? ClientHost : ServerHost));
+    std::size_t n = 0;
+    for (Cursor c(recipients); !c.atEnd(); c.skip(';'), ++n) {
+        Attempt a = shared;
+        a.recipient = c.takeUntil(';');
+        if (a.recipient.empty())
+            continue;
+        describe(r, exchangeStatus(m_columns.in(r, Statuses), n), a);
+        tell(a, server, sink);
+    }
+    return LineIs::Delivery;
+}
+
+Attempt Exchange::common(const CsvRecord& r, UtcTime at) const
+{
+    Attempt a;
+    a.at = at;
+    // Kept while the message is copied and goes from server to server; Exchange 2010 and older have only their own.
+    a.queueId = m_columns.in(r, NetworkId);
+    if (a.queueId.empty())
+        a.queueId = m_columns.in(r, InternalId);
+    a.sender = m_columns.in(r, ReturnPath);
+    if (a.sender == "<>")
+        a.sender = {};
+    if (!m_columns.in(r, ClientHost).empty()) {
+        a.relayHost = m_columns.in(r, ServerHost);
+        a.relayIp = m_columns.in(r, ServerIp);
+        a.source = m_columns.in(r, ClientIp);
+    }
+    // "2024-03-01T08:00:05.535Z;SRV=...": when it arrived.
+    const std::string_view info = m_columns.in(r, MessageInfo);
+    if (const auto arrived = timeOf(info.substr(0, info.find(';'))); arrived && *arrived <= at)
+        a.delayMs = (at - *arrived).count();
+    return a;
+}
+
+void Exchange::describe(const CsvRecord& r, std::string_view status, Attempt& a) const
+{
+    const std::string_view answer = lastAnswer(m_columns.in(r, SourceContext));
+    describeExchangeReply(a.outcome == Outcome::Delivered && !answer.empty() ? answer : status, a);
+    if (a.reply.empty() && m_columns.in(r, SourceContext).starts_with("[{"))
+        describeExchangeReply(m_columns.in(r, SourceContext), a);
+    if (a.outcome == Outcome::Bounced) {
+        if (a.reply.find("QUEUE.") != std::string_view::npos)
+            a.outcome = Outcome::Expired; // by time, or by hand
+        else if (a.reply.find("RESOLVER.") != std::string_view::npos)
+            a.outcome = Outcome::Local; // no such mailbox in the organization
+    }
+    if (isAttempt(a.outcome) && isLocalAddress(a.relayIp))
+        a.outcome = Outcome::Local;
+}
+
+void Exchange::tell(Attempt& a, const ServerPool::Server& server, Sink& sink)
+{
+    a.server = server.name;
+    if (a.source.empty() && a.code >= 400)
+        a.source = sendingIp(a.reply, a.relayIp);
+    if (a.source.empty())
+        a.source = server.source;
+    if (!a.queueId.empty())
+        m_correlator.tried(a);
+    sink.attempt(a);
+    if (!a.queueId.empty())
+        m_correlator.leavesWhenDone(a.server, a.queueId, a.at);
+}
+
+} // namespace
+
+int scoreExchange(std::string_view head)
+{
+    CsvColumns columns(kColumnNames);
+    columns.read(kDefaultHeader);
+    return scoreOfRecords(head, [&](const CsvRecord& r, std::string_view text) {
+        if (text.starts_with(kFields))
+            columns.read(text.substr(kFields.size()));
+        if (text.starts_with('#'))
+            return columns.has(Event) && columns.has(Recipients) && text.starts_with(kFields);
+        return !columns.in(r, Event).empty() && timeOf(columns.in(r, DateTime)).has_value();
+    });
+}
+
+std::unique_ptr<LineFormat> makeExchange(const FormatOptions& o, Correlator& c)
+{
+    return std::make_unique<Exchange>(o, c);
+}
+
+} // namespace mv
