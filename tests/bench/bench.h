@@ -22,6 +22,8 @@ using Figures = std::vector<Figure>;
 
 // Import speed, memory, size on disk and .gz speed against pflogsumm, lnav and zlib on the same log in the same run.
 Result<Figures> benchImport(const Options&);
+// Import speed of every format, per second of processor time: `megabytes` of each of its fixtures.
+Result<Figures> benchFormats(const Options&);
 // Peak memory of an import of `megabytes` and of eight times as much, from a pipe.
 Result<Figures> benchMemory(const Options&);
 // Every question that a panel asks, cold and warm.

@@ -72,6 +72,14 @@ std::vector<std::string> importCommand(const std::string& log, const std::filesy
     return { besideUs("importer").string(), database.string(), log };
 }
 
+void forget(const fs::path& database)
+{
+    for (const char* suffix : { "", "-wal", "-shm" }) {
+        std::error_code ignored; // was not there
+        fs::remove(database.string() + suffix, ignored);
+    }
+}
+
 std::vector<std::string> importGenerated(std::uint64_t messages, const std::filesystem::path& database)
 {
     return { "sh", "-c",

@@ -21,6 +21,7 @@ bool isInstalled(const std::string& program);               // found on PATH
 std::filesystem::path besideUs(const std::string& program); // in the folder of this executable
 // The headless import: mailvane's, or where it isn't built tests/headless's, which is the same without Qt.
 std::vector<std::string> importCommand(const std::string& log, const std::filesystem::path& database);
+void forget(const std::filesystem::path& database); // removes it and what SQLite lays beside it
 // The same, of a generated log of so many messages that never touches the disk.
 std::vector<std::string> importGenerated(std::uint64_t messages, const std::filesystem::path& database);
 

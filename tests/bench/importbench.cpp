@@ -28,14 +28,6 @@ Result<fs::path> makeLog(const Options& o)
     return o.folder / "log" / "mail.log";
 }
 
-void forget(const fs::path& database)
-{
-    for (const char* suffix : { "", "-wal", "-shm" }) {
-        std::error_code ignored; // was not there
-        fs::remove(database.string() + suffix, ignored);
-    }
-}
-
 // A machine is never quite idle, and what else runs only ever adds: the fastest of some runs is nearest to the truth.
 Result<ChildRun> fastest(int runs, const std::function<Result<ChildRun>()>& once)
 {

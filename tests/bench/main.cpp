@@ -11,8 +11,9 @@ namespace {
 
 using namespace mv::bench;
 
-constexpr const char* kUsage = R"(bench import|memory|query [options]
+constexpr const char* kUsage = R"(bench import|formats|memory|query [options]
   import             speed (the fastest of 3 runs), memory and size on disk, against pflogsumm, lnav and zlib
+  formats            speed of every format, per second of processor time
   memory             peak memory of a log and of one eight times as long
   query              every question of the panels, at --attempts
   --size MB          of the log (1000)
@@ -73,6 +74,7 @@ int main(int argc, char** argv)
     mv::Result<Figures> (*measure)(const Options&) = nullptr;
     if (arguments)
         measure = arguments->what == "import" ? benchImport
+            : arguments->what == "formats"    ? benchFormats
             : arguments->what == "memory"     ? benchMemory
             : arguments->what == "query"      ? benchQueries
                                               : nullptr;

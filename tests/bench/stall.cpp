@@ -36,7 +36,10 @@ int main(int argc, char** argv)
     QTimer heartbeat;
     heartbeat.setTimerType(Qt::PreciseTimer);
     heartbeat.setInterval(1);
-    QObject::connect(&heartbeat, &QTimer::timeout, [&] { gaps.push_back(static_cast<double>(last.nsecsElapsed()) / 1e6); last.start(); });
+    QObject::connect(&heartbeat, &QTimer::timeout, [&] {
+        gaps.push_back(static_cast<double>(last.nsecsElapsed()) / 1e6);
+        last.start();
+    });
     QObject::connect(&application, &mv::Application::imported, &program, &QCoreApplication::quit);
     QTimer::singleShot(1000, &program, [&] { // the first show is not part of it
         last.start();
@@ -50,7 +53,8 @@ int main(int argc, char** argv)
         return 1;
     std::ranges::sort(gaps);
     const auto at = [&](std::size_t permille) { return gaps[(gaps.size() - 1) * permille / 1000]; };
-    std::printf("window during an import of %.1f s: %zu turns, p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f ms (at most 50)\n",
+    std::printf("window during an import of %.1f s: %zu turns, p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, longest %.1f "
+                "ms (at most 50)\n",
         static_cast<double>(whole.elapsed()) / 1000 - 1, gaps.size(), at(500), at(990), at(999), gaps.back());
     return 0;
 }
