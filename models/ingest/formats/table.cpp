@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
 #include "models/ingest/formats/exchange.h"
+#include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/haraka.h"
 #include "models/ingest/formats/opensmtpd.h"
@@ -24,6 +25,7 @@ constexpr FormatInfo kFormats[] = {
     { "haraka", "Haraka", scoreHaraka, makeHaraka },
     { "powermta", "PowerMTA", scorePowerMta, makePowerMta },
     { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
+    { "exchange-smtp", "Exchange SMTP protocol", scoreExchangeSmtp, makeExchangeSmtp },
 };
 
 } // namespace

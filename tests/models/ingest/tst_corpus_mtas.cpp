@@ -99,6 +99,10 @@ void TestCorpusMtas::coverage_data()
              "watchtower_sample_acct.csv", "watchtower_sample_bounce.csv", "watchtower_sample_fbl.csv" })
         QTest::newRow(name) << QByteArray("powermta") << QStringLiteral("/logs/powermta/") + QLatin1String(name)
                             << QStringLiteral("^(d|b|t),");
+    for (const char* name : { "crowdsec_exchange-smtp-bf_exchange-smtp-bf.log",
+             "crowdsec_exchange-smtp-logs_exchange-smtp-logs.log", "elastic_smtpreceive.log", "elastic_smtpsend.log" })
+        QTest::newRow(name) << QByteArray("exchange-smtp") << QStringLiteral("/logs/exchange/") + QLatin1String(name)
+                            << QStringLiteral("Destination domain: [^,]*\\."); // inbound, or to a proxy: none
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
                                  << opensmtpd;
 }
