@@ -45,6 +45,18 @@ void TestDetect::detects_data()
         "{\"level\":\"INFO\",\"uuid\":\"-\",\"origin\":\"core\",\"message\":\"x\"}\n")
                                   << QByteArray("haraka");
     QTest::newRow("JSON of something else") << QByteArray("{\"level\":30,\"msg\":\"x\"}\n") << QByteArray();
+    QTest::newRow("PowerMTA, before its first record")
+        << QByteArray("type,timeLogged,orig,rcpt\n") << QByteArray("powermta");
+    QTest::newRow("PowerMTA, one record without header")
+        << QByteArray("d,2024-03-01 09:00:01+0100,2024-03-01 08:59:58+0100,news@example.com,a@example.net,,relayed\n")
+        << QByteArray("powermta");
+    QTest::newRow("Exchange, before its first event") << QByteArray(
+        "\xef\xbb\xbf#Software: Microsoft Exchange Server\r\n#Fields: "
+        "date-time,event-id,recipient-address\r\n") << QByteArray("exchange");
+    QTest::newRow("CSV of something else") << QByteArray("type,name,mail\nd,Ann,ann@example.com\n") << QByteArray();
+    QTest::newRow("IIS") << QByteArray("#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time "
+                                       "s-ip cs-method\r\n2024-03-01 08:00:01 192.0.2.1 GET\r\n")
+                         << QByteArray();
     QTest::newRow("prose about postfix/smtp")
         << QByteArray("This is about postfix/smtp and its lines.\n") << QByteArray();
     QTest::newRow("empty") << QByteArray() << QByteArray();
