@@ -209,14 +209,14 @@ bool describePowerMta(PowerMtaType type, const CsvRecord& r, const CsvColumns& c
     const bool expired = a.outcome == Outcome::Bounced && isExpired(status, category, a);
     if (a.enhanced.none())
         a.enhanced = status.enhanced;
-    if (expired)
+    if (expired) {
         endWithoutTry(a, status.comment.empty() ? category : status.comment);
-    else if (diagnosis.own && (a.outcome == Outcome::Bounced || a.outcome == Outcome::Deferred))
-        endWithoutTry(a, diagnosis.text);
-    else if (a.code == 0)
-        describeSilence(status, category, local, a);
-    if (expired)
         a.enhanced = status.enhanced;
+    } else if (diagnosis.own && (a.outcome == Outcome::Bounced || a.outcome == Outcome::Deferred)) {
+        endWithoutTry(a, diagnosis.text);
+    } else if (a.code == 0) {
+        describeSilence(status, category, local, a);
+    }
     if (local && isAttempt(a.outcome))
         becomeLocal(a);
     if (a.source.empty() && a.code >= 400)
