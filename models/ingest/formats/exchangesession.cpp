@@ -9,62 +9,54 @@ namespace mv {
 
 namespace {
 
-enum Awaits : char {
-    Greeting = 'g',
-    Helo = 'h',
-    StartTls = 's',
-    Auth = 'a',
-    MailFrom = 'm',
-    RcptTo = 'r',
-    Data = 'd',
-    Chunk = 'c',
-    EndOfData = 'e',
-    Other = 'o'
-};
+// What an answer is awaited to.
+constexpr char kGreeting = 'g';
+constexpr char kHelo = 'h';
+constexpr char kStartTls = 's';
+constexpr char kAuth = 'a';
+constexpr char kMailFrom = 'm';
+constexpr char kRcptTo = 'r';
+constexpr char kData = 'd';
+constexpr char kChunk = 'c';
+constexpr char kEndOfData = 'e';
+constexpr char kOther = 'o';
 
 struct Command {
     std::string_view word;
-    Awaits awaits;
+    char awaits;
 };
 constexpr Command kCommands[] = {
-    { "EHLO", Helo },
-    { "HELO", Helo },
-    { "STARTTLS", StartTls },
-    { "X-ANONYMOUSTLS", StartTls },
-    { "AUTH", Auth },
-    { "X-EXPS", Auth },
-    { "MAIL FROM:", MailFrom },
-    { "RCPT TO:", RcptTo },
-    { "DATA", Data },
-    { "BDAT", Chunk },
-    { "RSET", Other },
-    { "NOOP", Other },
-    { "QUIT", Other },
-    { "XPROXY", Other },
-    { "XSHADOW", Other },
-    { "XRDST", Other },
-    { "XSESSIONPARAMS", Other },
+    { "EHLO", kHelo },
+    { "HELO", kHelo },
+    { "STARTTLS", kStartTls },
+    { "X-ANONYMOUSTLS", kStartTls },
+    { "AUTH", kAuth },
+    { "X-EXPS", kAuth },
+    { "MAIL FROM:", kMailFrom },
+    { "RCPT TO:", kRcptTo },
+    { "DATA", kData },
+    { "BDAT", kChunk },
 };
 
 Stage stageOf(char awaited)
 {
     switch (awaited) {
-    case Greeting:
+    case kGreeting:
         return Stage::Greeting;
-    case Helo:
+    case kHelo:
         return Stage::Helo;
-    case StartTls:
+    case kStartTls:
         return Stage::StartTls;
-    case Auth:
+    case kAuth:
         return Stage::Auth;
-    case MailFrom:
+    case kMailFrom:
         return Stage::MailFrom;
-    case RcptTo:
+    case kRcptTo:
         return Stage::RcptTo;
-    case Data:
+    case kData:
         return Stage::Data;
-    case Chunk:
-    case EndOfData:
+    case kChunk:
+    case kEndOfData:
         return Stage::EndOfData;
     default:
         return Stage::Unknown;
@@ -82,7 +74,7 @@ std::string_view inBrackets(std::string_view text)
 void ExchangeSession::connected()
 {
     *this = {};
-    awaited = Greeting;
+    awaited = kGreeting;
 }
 
 void ExchangeSession::mailDone()
@@ -96,16 +88,17 @@ void ExchangeSession::mailDone()
 
 void ExchangeSession::sent(std::string_view command)
 {
+    if (awaited.size() >= kMaxAwaited)
+        return;
     for (const Command& c : kCommands) {
-        if (command.size() < c.word.size() || !sameIgnoringCase(command.substr(0, c.word.size()), c.word)
-            || awaited.size() >= kMaxAwaited)
+        if (!sameIgnoringCase(command.substr(0, c.word.size()), c.word))
             continue;
-        awaited += c.awaits == Chunk && command.ends_with(" LAST") ? EndOfData : c.awaits;
-        if (c.awaits == MailFrom) {
+        awaited += c.awaits == kChunk && command.ends_with(" LAST") ? kEndOfData : c.awaits;
+        if (c.awaits == kMailFrom) {
             mailDone();
             messageId = std::exchange(nextMessageId, {});
             sender = inBrackets(command).substr(0, kMaxName);
-        } else if (c.awaits == RcptTo && recipients.size() < kMaxRecipients) {
+        } else if (c.awaits == kRcptTo && recipients.size() < kMaxRecipients) {
             const std::string_view address = inBrackets(command);
             const std::string_view domain = domainOf(address).substr(0, kMaxName);
             recipients.push_back(
@@ -113,6 +106,9 @@ void ExchangeSession::sent(std::string_view command)
         }
         return;
     }
+    // Neither the data's end, nor what AUTH exchanges, nor our answer in a receive connector's log.
+    if (!command.empty() && command != "." && !awaited.starts_with(kAuth) && !startsWithReplyCode(command))
+        awaited += kOther;
 }
 
 std::optional<ExchangeSession::Answer> ExchangeSession::received(std::string_view line)
@@ -128,15 +124,15 @@ std::optional<ExchangeSession::Answer> ExchangeSession::received(std::string_vie
         return std::nullopt;
     Answer answer { Stage::Unknown, std::move(lines), false };
     lines.clear();
-    const char to = awaited.empty() ? static_cast<char>(Other) : awaited.front();
+    const char to = awaited.empty() ? kOther : awaited.front();
     answer.stage = stageOf(to);
-    answer.endsMail = to == EndOfData || ((to == Data || to == Chunk) && line[0] >= '4');
-    if (to == Auth && line.starts_with("334"))
+    answer.endsMail = to == kEndOfData || ((to == kData || to == kChunk) && line[0] >= '4');
+    if (to == kAuth && line.starts_with("334"))
         return std::nullopt; // goes on
     if (!awaited.empty())
         awaited.erase(0, 1);
-    if (to == Data && line[0] == '3')
-        awaited.insert(awaited.begin(), EndOfData);
+    if (to == kData && line[0] == '3')
+        awaited.insert(awaited.begin(), kEndOfData);
     return answer;
 }
 

@@ -21,7 +21,7 @@ struct ExchangeSession {
     std::vector<Recipient> recipients; // of the mail at hand
     std::size_t answered = 0;          // of them, by a reply to RCPT
     std::string refusal;               // the answer to MAIL, when it is one
-    std::string awaited;               // one letter for each answer that is to come (Awaits)
+    std::string awaited;               // one letter for each answer that is to come
     std::string lines;                 // of an answer that goes on
 
     // Whatever a log says, a session stays small.
