@@ -115,10 +115,10 @@ std::optional<ExchangeSession::Answer> ExchangeSession::received(std::string_vie
 {
     if (!startsWithReplyCode(line))
         return std::nullopt;
-    if (lines.size() + line.size() < kMaxAnswer) {
+    if (lines.size() < kMaxAnswer) {
         if (!lines.empty())
             lines += ' ';
-        lines += line;
+        lines += line.substr(0, kMaxAnswer);
     }
     if (line.size() > 3 && line[3] == '-')
         return std::nullopt;
