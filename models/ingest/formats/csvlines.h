@@ -23,7 +23,7 @@ public:
     void feed(std::span<const Line> lines, Sink& sink, StartsRecord&& startsRecord, Understand&& understand)
     {
         for (const Line& line : lines) {
-            const std::string_view text = line.offset == 0 ? withoutMark(line.text) : line.text;
+            const std::string_view text = withoutMark(line.text); // also where files were put together
             if (!m_open.empty() && (startsRecord(text) || !append(text)))
                 finish(sink);
             if (line.text.size() >= LineReader::kMaxLine) {
