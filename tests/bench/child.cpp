@@ -72,7 +72,7 @@ std::vector<std::string> importCommand(const std::string& log, const std::filesy
     return { besideUs("importer").string(), database.string(), log };
 }
 
-void forget(const fs::path& database)
+void forget(const std::filesystem::path& database)
 {
     for (const char* suffix : { "", "-wal", "-shm" }) {
         std::error_code ignored; // was not there
