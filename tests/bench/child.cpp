@@ -76,7 +76,7 @@ void forget(const std::filesystem::path& database)
 {
     for (const char* suffix : { "", "-wal", "-shm" }) {
         std::error_code ignored; // was not there
-        fs::remove(database.string() + suffix, ignored);
+        std::filesystem::remove(database.string() + suffix, ignored);
     }
 }
 
