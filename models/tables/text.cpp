@@ -121,7 +121,9 @@ QString range(TimeRange r, const Zone& zone)
     }
     if (from.date() == to.date())
         return dateTime(r.from, zone) + QChar(0x2013) + clock(r.to, zone);
-    return locale.toString(from, QStringLiteral("ddd d MMM HH:mm")) + QStringLiteral(" – ") + dateTime(r.to, zone);
+    const bool oneYear = from.date().year() == to.date().year();
+    return (oneYear ? dayMonth(r.from, zone) : day(r.from, zone)) + u' ' + clock(r.from, zone) + QStringLiteral(" – ")
+        + dateTime(r.to, zone);
 }
 
 QString dayMonth(UtcTime t, const Zone& zone)

@@ -3,6 +3,7 @@
 #include "models/tables/providersmodel.h"
 #include "models/tables/repliesmodel.h"
 #include "models/tables/sourcesmodel.h"
+#include "models/tables/text.h"
 #include "models/tables/trend.h"
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -15,6 +16,8 @@ using namespace Qt::StringLiterals;
 class TestTables : public QObject {
     Q_OBJECT
 private slots:
+    void ranges_data();
+    void ranges();
     void natural_data();
     void natural();
     void trends();
@@ -79,6 +82,30 @@ ReplyRow reply(Outcome outcome, const char* reason, const char* text, std::uint6
 }
 
 } // namespace
+
+void TestTables::ranges_data()
+{
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("a day") << u"2023-10-12"_s << u"2023-10-13"_s << u"Thu 12 Oct 2023"_s;
+    QTest::newRow("days") << u"2023-10-10"_s << u"2023-10-15"_s << u"Tue 10 Oct – Sat 14 Oct 2023"_s;
+    QTest::newRow("days of two years") << u"2023-12-30"_s << u"2024-01-02"_s << u"Sat 30 Dec 2023 – Mon 1 Jan 2024"_s;
+    QTest::newRow("hours") << u"2023-10-12T06:00:00Z"_s << u"2023-10-12T08:30:00Z"_s
+                           << u"Thu 12 Oct 2023 06:00–08:30"_s;
+    QTest::newRow("hours of two days") << u"2023-10-12T06:00:00Z"_s << u"2023-10-13T08:30:00Z"_s
+                                       << u"Thu 12 Oct 06:00 – Fri 13 Oct 2023 08:30"_s;
+    QTest::newRow("hours of two years") << u"2007-05-10T14:30:00Z"_s << u"2023-11-24T02:45:00Z"_s
+                                        << u"Thu 10 May 2007 14:30 – Fri 24 Nov 2023 02:45"_s;
+}
+
+void TestTables::ranges()
+{
+    QFETCH(QString, from);
+    QFETCH(QString, to);
+    const TimeRange range { at(from.toUtf8().constData()), at(to.toUtf8().constData()) };
+    QTEST(text::range(range, Zone()), "text");
+}
 
 void TestTables::natural_data()
 {
