@@ -18,17 +18,21 @@ namespace {
 
 constexpr double kHeight = 42, kLabels = 16, kHandleWidth = 6, kHandleHeight = 17, kReach = 6;
 
-// A day and its month, short: for two ends of a span.
-QString dayAndMonth(UtcTime t, const Zone& zone)
+// A day and its month, or where years differ a month and its year, short: for two ends of a span.
+QString end(UtcTime t, const Zone& zone, bool withYear)
 {
     const QStringList words = text::day(t, zone).split(u' ');
-    return words.size() >= 3 ? words[1] + u' ' + words[2] : text::day(t, zone);
+    if (words.size() != 4)
+        return text::day(t, zone);
+    return withYear ? words[2] + u' ' + words[3] : words[1] + u' ' + words[2];
 }
 
 QString days(TimeRange r, const Zone& zone)
 {
-    const QString from = dayAndMonth(r.from, zone);
-    const QString to = dayAndMonth(r.to - std::chrono::milliseconds(1), zone);
+    const UtcTime newest = r.to - std::chrono::milliseconds(1);
+    const auto year = [&](UtcTime t) { return text::day(t, zone).section(u' ', -1); };
+    const bool years = year(r.from) != year(newest);
+    const QString from = end(r.from, zone, years), to = end(newest, zone, years);
     const QStringList first = from.split(u' '), last = to.split(u' ');
     if (first != last && first.size() == 2 && first.back() == last.back()) // "3–7 Oct"
         return first.front() + QChar(0x2013) + to;
