@@ -18,13 +18,13 @@ namespace {
 
 constexpr double kHeight = 42, kLabels = 16, kHandleWidth = 6, kHandleHeight = 17, kReach = 6;
 
-// A day and its month, or where years differ a month and its year, short: for two ends of a span.
-QString end(UtcTime t, const Zone& zone, bool withYear)
+// A day and its month, or where they differ the year, short: for two ends of a span.
+QString end(UtcTime t, const Zone& zone, bool year)
 {
     const QStringList words = text::day(t, zone).split(u' ');
     if (words.size() != 4)
         return text::day(t, zone);
-    return withYear ? words[2] + u' ' + words[3] : words[1] + u' ' + words[2];
+    return year ? words[3] : words[1] + u' ' + words[2];
 }
 
 QString days(TimeRange r, const Zone& zone)
