@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/filereader.h"
 #include "models/ingest/fileidentity.h"
+#include "models/ingest/headfirst.h"
 #include "models/ingest/lines.h"
-#include "models/jobs/headfirst.h"
 #include "models/jobs/zones.h"
 #include <algorithm>
 #include <array>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads every log under some folders and prints docs/FORMATS.md: what is understood of each format.
 #include "models/ingest/format.h"
+#include "models/ingest/headfirst.h"
 #include "models/ingest/lines.h"
 #include "models/ingest/sourceopener.h"
 #include <algorithm>
@@ -29,34 +30,12 @@ struct Row {
 
 UtcTime now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
-// The first bytes, then all the rest.
-class FromHead final : public ByteSource {
-public:
-    FromHead(std::string_view head, ByteSource& rest)
-        : m_head(head)
-        , m_rest(rest)
-    {
-    }
-    Result<std::size_t> read(std::span<char> into) override
-    {
-        if (m_head.empty())
-            return m_rest.read(into);
-        const std::size_t n = m_head.copy(into.data(), into.size());
-        m_head.remove_prefix(n);
-        return n;
-    }
-    std::uint64_t diskPosition() const override { return m_rest.diskPosition(); }
-
-private:
-    std::string_view m_head;
-    ByteSource& m_rest;
-};
-
 // Null: no format, which is no error; `row` is what comes of it otherwise.
-Result<const FormatInfo*> readLog(ByteSource& source, UtcTime modified, std::map<const FormatInfo*, Row>& rows)
+Result<const FormatInfo*> readLog(
+    std::shared_ptr<ByteSource> source, UtcTime modified, std::map<const FormatInfo*, Row>& rows)
 {
     std::string head(kHead, '\0');
-    const auto length = readFully(source, head);
+    const auto length = readFully(*source, head);
     if (!length)
         return tl::unexpected(length.error());
     head.resize(*length);
@@ -70,7 +49,7 @@ Result<const FormatInfo*> readLog(ByteSource& source, UtcTime modified, std::map
     options.head = head;
     Correlator correlator;
     const auto reading = format->make(options, correlator);
-    FromHead whole(head, source);
+    HeadFirst whole(head, std::move(source));
     LineReader lines(whole);
     Row& row = rows[format];
     for (;;) {
@@ -150,7 +129,7 @@ int main(int argc, char** argv)
             continue;
         }
         auto source = opener.open(*ref);
-        const auto format = source ? readLog(**source, ref->modified, rows) : tl::unexpected(source.error());
+        const auto format = source ? readLog(std::move(*source), ref->modified, rows) : tl::unexpected(source.error());
         if (!format)
             failed.push_back(format.error().what);
         else if (!*format)
