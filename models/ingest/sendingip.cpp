@@ -63,6 +63,14 @@ bool saysWhose(std::string_view before, std::string_view after)
 
 bool isIpAddress(std::string_view text) { return parses(AF_INET, text) || parses(AF_INET6, text); }
 
+std::string_view ipOfEndpoint(std::string_view endpoint)
+{
+    endpoint = endpoint.substr(0, endpoint.rfind(':'));
+    if (endpoint.starts_with('[') && endpoint.ends_with(']'))
+        endpoint = endpoint.substr(1, endpoint.size() - 2);
+    return isIpAddress(endpoint) ? endpoint : std::string_view();
+}
+
 bool isLocalAddress(std::string_view a)
 {
     return a.starts_with("127.") || a == "::1" || a.find('/') != std::string_view::npos;

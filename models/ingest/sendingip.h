@@ -5,6 +5,8 @@
 namespace mv {
 
 bool isIpAddress(std::string_view); // IPv4 or IPv6, as text
+// Of "192.0.2.1:25", "[2001:db8::1]:25". Empty: something else.
+std::string_view ipOfEndpoint(std::string_view);
 // Loopback, or not an address at all but a socket's path: nothing that a remote host listens on.
 bool isLocalAddress(std::string_view);
 bool isPrivateAddress(std::string_view); // RFC 1918, RFC 4193

@@ -8,7 +8,7 @@
 #include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/harakarecord.h"
 #include "models/ingest/formats/linescore.h"
-#include "models/ingest/formats/loglines.h"
+#include "models/ingest/formats/messageformat.h"
 #include "models/ingest/formats/toldrecipients.h"
 #include "models/ingest/harakamessage.h"
 #include "models/ingest/sendingip.h"
@@ -21,24 +21,10 @@ namespace {
 
 constexpr std::uint64_t kMaxUnnamed = 100; // recipients of a delivery whose session is in no log that was read
 
-class Haraka final : public LineFormat {
+class Haraka final : public MessageFormat {
 public:
-    Haraka(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
-        , m_servers(o)
-        , m_correlator(correlator)
-    {
-    }
+    using MessageFormat::MessageFormat;
 
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    void finish(Sink& sink) override
-    {
-        m_lines.finish(sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override
     {
         StateWriter w;
@@ -54,7 +40,7 @@ public:
     }
 
 private:
-    LineIs understand(const Envelope&, Sink&);
+    LineIs understand(const Envelope&, Sink&) override;
     LineIs ofSession(const Envelope&, std::string_view text);
     LineIs ofDelivery(const Envelope&, std::string_view text, Sink&);
     LineIs refused(const Envelope&, std::string_view text, Sink&);
@@ -65,13 +51,10 @@ private:
     void queued(const Envelope&);
     bool toAll(const Attempt& common, const Envelope&, Sink&);
 
-    LogLines m_lines;
-    ServerPool m_servers;
     IncomingMessages m_incoming;
     ToldRecipients m_told;
     HarakaRecord m_record;
     std::string m_value;
-    Correlator& m_correlator;
 };
 
 LineIs Haraka::understand(const Envelope& e, Sink& sink)
@@ -300,11 +283,7 @@ LineIs Haraka::nextMx(const Envelope& e, std::string_view text, Sink& sink)
     for (std::string_view rest = text; !rest.empty() && a.relayIp.empty();) {
         const std::string_view word = rest.substr(0, rest.find(' '));
         rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-        std::string_view host = word.substr(0, word.rfind(':'));
-        if (host.starts_with('[') && host.ends_with(']'))
-            host = host.substr(1, host.size() - 2);
-        if (isIpAddress(host))
-            a.relayIp = host;
+        a.relayIp = ipOfEndpoint(word);
     }
     m_told.forget(m_servers.of(e).name, m_record.uuid); // the next host is asked for all of them
     tell(a, e, m_servers.of(e), m_correlator, sink);

@@ -5,7 +5,7 @@
 #include "models/ingest/cursor.h"
 #include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/linescore.h"
-#include "models/ingest/formats/loglines.h"
+#include "models/ingest/formats/messageformat.h"
 #include "models/ingest/formats/opensmtpddelivery.h"
 #include "models/ingest/formats/smtpsessions.h"
 #include "models/ingest/statetext.h"
@@ -35,24 +35,10 @@ std::string_view tlsVersion(std::string_view ciphers)
     return c.rest().substr(0, c.rest().find_first_of(":,"));
 }
 
-class OpenSmtpd final : public LineFormat {
+class OpenSmtpd final : public MessageFormat {
 public:
-    OpenSmtpd(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
-        , m_servers(o)
-        , m_correlator(correlator)
-    {
-    }
+    using MessageFormat::MessageFormat;
 
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    void finish(Sink& sink) override
-    {
-        m_lines.finish(sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override
     {
         StateWriter w;
@@ -67,7 +53,7 @@ public:
     }
 
 private:
-    LineIs understand(const Envelope&, Sink&);
+    LineIs understand(const Envelope&, Sink&) override;
     LineIs delivery(const Envelope&, const OpenSmtpdDelivery&, Sink&);
     LineIs ofSession(const Envelope&, std::string_view session, std::string_view rest, Sink&);
     LineIs failed(const Envelope&, SmtpSessions::Session*, std::string_view reason, Sink&);
@@ -75,11 +61,8 @@ private:
     void arrival(const Envelope&, std::string_view rest);
     std::string_view tlsOf(std::string_view server, std::string_view session);
 
-    LogLines m_lines;
-    ServerPool m_servers;
     SmtpSessions m_sessions;
     std::string m_tls;
-    Correlator& m_correlator;
 };
 
 LineIs OpenSmtpd::understand(const Envelope& e, Sink& sink)

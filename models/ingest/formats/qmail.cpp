@@ -5,7 +5,7 @@
 #include "models/ingest/cursor.h"
 #include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/linescore.h"
-#include "models/ingest/formats/loglines.h"
+#include "models/ingest/formats/messageformat.h"
 #include "models/ingest/formats/qmailreport.h"
 #include "models/ingest/qmailmessage.h"
 #include "models/ingest/sendingip.h"
@@ -42,40 +42,20 @@ std::string_view takeDigits(Cursor& c)
     return c.take(std::min(end, c.rest().size()));
 }
 
-class Qmail final : public LineFormat {
+class Qmail final : public MessageFormat {
 public:
-    Qmail(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
-        , m_servers(o)
-        , m_correlator(correlator)
-    {
-    }
-
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    void finish(Sink& sink) override
-    {
-        m_lines.finish(sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    LineCounts counts() const override { return m_lines.counts(); }
-    std::string saveState() const override { return m_lines.saveState(); }
-    void loadState(std::string_view state) override { m_lines.loadState(state); }
+    using MessageFormat::MessageFormat;
 
 private:
-    LineIs understand(Envelope, Sink&);
+    LineIs understand(const Envelope&, Sink&) override;
     LineIs start(const Envelope&, Cursor);
     LineIs end(const Envelope&, Cursor, Sink&);
     LineIs info(const Envelope&, Cursor);
-
-    LogLines m_lines;
-    ServerPool m_servers;
-    Correlator& m_correlator;
 };
 
-LineIs Qmail::understand(Envelope e, Sink& sink)
+LineIs Qmail::understand(const Envelope& line, Sink& sink)
 {
+    Envelope e = line; // its time may be splogger's
     Cursor c(e.message);
     if (!e.tag.empty() && !isQmailTag(e.tag))
         return LineIs::Other;

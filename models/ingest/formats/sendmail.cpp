@@ -5,7 +5,7 @@
 #include "models/ingest/cursor.h"
 #include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/linescore.h"
-#include "models/ingest/formats/loglines.h"
+#include "models/ingest/formats/messageformat.h"
 #include "models/ingest/formats/sendmaildelivery.h"
 #include "models/ingest/formats/tlssessions.h"
 #include "models/ingest/sendmailid.h"
@@ -39,24 +39,10 @@ std::string_view fieldOf(std::string_view text, std::string_view name)
     return value.substr(0, value.find(','));
 }
 
-class Sendmail final : public LineFormat {
+class Sendmail final : public MessageFormat {
 public:
-    Sendmail(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
-        , m_servers(o)
-        , m_correlator(correlator)
-    {
-    }
+    using MessageFormat::MessageFormat;
 
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    void finish(Sink& sink) override
-    {
-        m_lines.finish(sink, [&](const Envelope& e, std::string_view) { return understand(e, sink); });
-    }
-    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override
     {
         StateWriter w;
@@ -71,16 +57,13 @@ public:
     }
 
 private:
-    LineIs understand(const Envelope&, Sink&);
+    LineIs understand(const Envelope&, Sink&) override;
     LineIs arrival(const Envelope&, std::string_view id, std::string_view rest);
     LineIs delivery(const Envelope&, std::string_view id, std::string_view rest, Sink&);
     LineIs expiry(const Envelope&, std::string_view id, std::string_view rest, Sink&);
     void noteTls(const Envelope&, std::string_view rest);
 
-    LogLines m_lines;
-    ServerPool m_servers;
     TlsSessions m_tls;
-    Correlator& m_correlator;
 };
 
 LineIs Sendmail::understand(const Envelope& e, Sink& sink)
