@@ -3,11 +3,11 @@
 // all recipients that share its fate. Grammar: Microsoft's "Message tracking", and real lines.
 #include "models/ingest/formats/exchange.h"
 #include "models/ingest/cursor.h"
-#include "models/ingest/formats/csvlines.h"
+#include "models/ingest/formats/csvformat.h"
+#include "models/ingest/formats/exchangefields.h"
 #include "models/ingest/formats/exchangereply.h"
-#include "models/ingest/formats/serverpool.h"
+#include "models/ingest/formats/facts.h"
 #include "models/ingest/sendingip.h"
-#include "models/ingest/statetext.h"
 #include <algorithm>
 #include <array>
 
@@ -42,7 +42,6 @@ constexpr std::string_view kDefaultHeader
       "internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-"
       "count,"
       "related-recipient-address,reference,message-subject,sender-address,return-path,message-info";
-constexpr std::string_view kFields = "#Fields: ";
 
 std::optional<UtcTime> timeOf(std::string_view text)
 {
@@ -90,56 +89,24 @@ std::string_view lastAnswer(std::string_view context)
     return context.substr(1, context.rfind(";ClientSubmitTime:") - 1);
 }
 
-class Exchange final : public LineFormat {
+class Exchange final : public CsvFormat {
 public:
     Exchange(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
-        , m_servers(o)
-        , m_correlator(correlator)
+        : CsvFormat({ kColumnNames, kDefaultHeader, startsRecord }, o, correlator)
     {
-        m_columns.read(kDefaultHeader);
-    }
-
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, startsRecord, [&](const CsvRecord& r, std::string_view text, std::uint64_t offset) {
-            return understand(r, text, offset, sink);
-        });
-    }
-    void finish(Sink& sink) override { m_lines.finish(sink); }
-    LineCounts counts() const override { return m_lines.counts(); }
-    std::string saveState() const override
-    {
-        StateWriter w;
-        w << m_lines.saveState() << m_columns.header();
-        return w.text();
-    }
-    void loadState(std::string_view state) override
-    {
-        StateReader r(state);
-        m_lines.loadState(r.text());
-        m_columns.read(r.text());
     }
 
 private:
-    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&);
+    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&) override;
     Attempt common(const CsvRecord&, UtcTime at) const;
     void describe(const CsvRecord&, std::string_view status, Attempt&) const;
-    void tell(Attempt&, const ServerPool::Server&, Sink&);
-
-    CsvLines m_lines;
-    CsvColumns m_columns { kColumnNames };
-    ServerPool m_servers;
-    Correlator& m_correlator;
+    void tell(Attempt&, const Envelope&, const ServerPool::Server&, Sink&);
 };
 
 LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint64_t offset, Sink& sink)
 {
-    if (text.starts_with('#')) {
-        if (text.starts_with(kFields))
-            m_columns.read(text.substr(kFields.size()));
-        return text.starts_with(kFields) ? LineIs::Context : LineIs::Other;
-    }
+    if (text.starts_with('#'))
+        return takeExchangeFields(text, m_columns) ? LineIs::Context : LineIs::Other;
     const auto at = timeOf(m_columns.in(r, DateTime));
     const std::string_view event = m_columns.in(r, Event);
     if (event.empty())
@@ -152,9 +119,11 @@ LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint
     const std::string_view recipients = m_columns.in(r, Recipients);
     if (recipients.find_first_not_of(';') == std::string_view::npos)
         return LineIs::BadField;
+    Envelope e; // when and where; no more
+    e.at = *at;
+    e.offset = offset;
     Attempt shared = common(r, *at);
     shared.outcome = *outcome;
-    shared.offset = offset;
     // Exchange names itself as the server where there was no other.
     const bool hasClient = !m_columns.in(r, ClientHost).empty();
     const ServerPool::Server& server = m_servers.find(m_columns.in(r, hasClient ? ClientHost : ServerHost));
@@ -165,7 +134,7 @@ LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint
         if (a.recipient.empty())
             continue;
         describe(r, exchangeStatus(m_columns.in(r, Statuses), n), a);
-        tell(a, server, sink);
+        tell(a, e, server, sink);
     }
     return LineIs::Delivery;
 }
@@ -173,7 +142,6 @@ LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint
 Attempt Exchange::common(const CsvRecord& r, UtcTime at) const
 {
     Attempt a;
-    a.at = at;
     // Kept while the message is copied and goes from server to server; Exchange 2010 and older have only their own.
     a.queueId = m_columns.in(r, NetworkId);
     if (a.queueId.empty())
@@ -209,16 +177,11 @@ void Exchange::describe(const CsvRecord& r, std::string_view status, Attempt& a)
         a.outcome = Outcome::Local;
 }
 
-void Exchange::tell(Attempt& a, const ServerPool::Server& server, Sink& sink)
+void Exchange::tell(Attempt& a, const Envelope& e, const ServerPool::Server& server, Sink& sink)
 {
-    a.server = server.name;
     if (a.source.empty() && a.code >= 400)
         a.source = sendingIp(a.reply, a.relayIp);
-    if (a.source.empty())
-        a.source = server.source;
-    if (!a.queueId.empty())
-        m_correlator.tried(a);
-    sink.attempt(a);
+    mv::tell(a, e, server, m_correlator, sink);
     if (!a.queueId.empty())
         m_correlator.leavesWhenDone(a.server, a.queueId, a.at);
 }
@@ -230,10 +193,8 @@ int scoreExchange(std::string_view head)
     CsvColumns columns(kColumnNames);
     columns.read(kDefaultHeader);
     return scoreOfRecords(head, [&](const CsvRecord& r, std::string_view text) {
-        if (text.starts_with(kFields))
-            columns.read(text.substr(kFields.size()));
         if (text.starts_with('#'))
-            return columns.has(Event) && columns.has(Recipients) && text.starts_with(kFields);
+            return takeExchangeFields(text, columns) && columns.has(Event) && columns.has(Recipients);
         return !columns.in(r, Event).empty() && timeOf(columns.in(r, DateTime)).has_value();
     });
 }

@@ -4,7 +4,8 @@
 // real lines. In the receive connectors' logs, the same rows go the other way round: nothing of them is outbound.
 #include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/cursor.h"
-#include "models/ingest/formats/csvlines.h"
+#include "models/ingest/formats/csvformat.h"
+#include "models/ingest/formats/exchangefields.h"
 #include "models/ingest/formats/exchangereply.h"
 #include "models/ingest/formats/exchangesession.h"
 #include "models/ingest/formats/facts.h"
@@ -21,7 +22,6 @@ constexpr std::array<std::string_view, kColumnCount> kColumnNames { "date-time",
     "local-endpoint", "remote-endpoint", "event", "data", "context" };
 constexpr std::string_view kDefaultHeader
     = "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
-constexpr std::string_view kFields = "#Fields: ";
 constexpr std::string_view kFailed = "Failed to connect";
 constexpr std::size_t kMaxSessions = 1000; // at a time: as many as Exchange opens by default
 
@@ -30,15 +30,6 @@ bool startsRecord(std::string_view line)
     IsoStamp iso;
     std::string_view text = line.substr(0, line.find(','));
     return line.starts_with('#') || takeIsoStamp(text, iso);
-}
-
-// "192.0.2.1:25", "[2001:db8::1]:25"
-std::string_view addressOf(std::string_view endpoint)
-{
-    endpoint = endpoint.substr(0, endpoint.rfind(':'));
-    if (endpoint.starts_with('[') && endpoint.ends_with(']'))
-        endpoint = endpoint.substr(1, endpoint.size() - 2);
-    return isIpAddress(endpoint) ? endpoint : std::string_view();
 }
 
 // "TLS1_2": as others write it.
@@ -59,24 +50,13 @@ bool isInternal(std::string_view connector, std::string_view remote)
         || std::ranges::any_of(kPorts, [&](auto p) { return remote.ends_with(p); });
 }
 
-class ExchangeSmtp final : public LineFormat {
+class ExchangeSmtp final : public CsvFormat {
 public:
     ExchangeSmtp(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
-        , m_servers(o)
-        , m_correlator(correlator)
+        : CsvFormat({ kColumnNames, kDefaultHeader, startsRecord }, o, correlator)
     {
-        m_columns.read(kDefaultHeader);
     }
 
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, startsRecord, [&](const CsvRecord& r, std::string_view text, std::uint64_t offset) {
-            return understand(r, text, offset, sink);
-        });
-    }
-    void finish(Sink& sink) override { m_lines.finish(sink); }
-    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override;
     void loadState(std::string_view) override;
 
@@ -86,7 +66,7 @@ private:
         std::string_view local, remote, data, context;
         bool internal = false;
     };
-    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&);
+    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&) override;
     static LineIs inform(const Row&, ExchangeSession&);
     LineIs failed(const Row&, const ExchangeSession&, Sink&);
     LineIs answered(const Row&, ExchangeSession&, Sink&);
@@ -97,10 +77,6 @@ private:
     void tellHost(const Row&, const ExchangeSession&, Stage, std::string_view reply, std::string_view domain, Sink&);
     ExchangeSession& session(std::string_view id);
 
-    CsvLines m_lines;
-    CsvColumns m_columns { kColumnNames };
-    ServerPool m_servers;
-    Correlator& m_correlator;
     std::map<std::string, ExchangeSession, std::less<>> m_sessions; // ids go up
 };
 
@@ -138,11 +114,8 @@ ExchangeSession& ExchangeSmtp::session(std::string_view id)
 
 LineIs ExchangeSmtp::understand(const CsvRecord& r, std::string_view text, std::uint64_t offset, Sink& sink)
 {
-    if (text.starts_with('#')) {
-        if (text.starts_with(kFields))
-            m_columns.read(text.substr(kFields.size()));
-        return text.starts_with(kFields) ? LineIs::Context : LineIs::Other;
-    }
+    if (text.starts_with('#'))
+        return takeExchangeFields(text, m_columns) ? LineIs::Context : LineIs::Other;
     const std::string_view event = m_columns.in(r, Event);
     const std::string_view id = m_columns.in(r, SessionId);
     if (event.size() != 1 || id.empty())
@@ -278,8 +251,8 @@ void ExchangeSmtp::tellOne(const Row& row, const ExchangeSession& s, const Excha
         : a.code >= 500                                        ? Outcome::Bounced
                                                                : Outcome::Delivered;
     a.relayHost = s.relayHost;
-    a.relayIp = addressOf(row.remote);
-    a.source = addressOf(row.local);
+    a.relayIp = ipOfEndpoint(row.remote);
+    a.source = ipOfEndpoint(row.local);
     a.sender = s.sender;
     a.tls = s.tls;
     a.queueId = s.messageId;
@@ -305,8 +278,8 @@ void ExchangeSmtp::tellHost(
     a.outcome = Outcome::NextMx;
     a.stage = stage;
     a.relayHost = s.relayHost;
-    a.relayIp = addressOf(row.remote);
-    a.source = addressOf(row.local);
+    a.relayIp = ipOfEndpoint(row.remote);
+    a.source = ipOfEndpoint(row.local);
     a.recipient = recipient;
     tell(a, row.e, m_servers.of(row.e), m_correlator, sink);
 }
@@ -318,10 +291,8 @@ int scoreExchangeSmtp(std::string_view head)
     CsvColumns columns(kColumnNames);
     columns.read(kDefaultHeader);
     return scoreOfRecords(head, [&](const CsvRecord& r, std::string_view text) {
-        if (text.starts_with(kFields))
-            columns.read(text.substr(kFields.size()));
         if (text.starts_with('#'))
-            return columns.has(SessionId) && columns.has(Event) && text.starts_with(kFields);
+            return takeExchangeFields(text, columns) && columns.has(SessionId) && columns.has(Event);
         return columns.in(r, Event).size() == 1 && !columns.in(r, SessionId).empty()
             && startsRecord(columns.in(r, DateTime));
     });

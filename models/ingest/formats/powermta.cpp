@@ -4,10 +4,8 @@
 // Guide, "Accounting". Records carry no queue id: tries of one copy are joined by all that tells copies apart.
 #include "models/ingest/formats/powermta.h"
 #include "models/ingest/cursor.h"
-#include "models/ingest/formats/csvlines.h"
+#include "models/ingest/formats/csvformat.h"
 #include "models/ingest/formats/powermtarecord.h"
-#include "models/ingest/formats/serverpool.h"
-#include "models/ingest/statetext.h"
 #include <algorithm>
 #include <charconv>
 
@@ -34,26 +32,15 @@ std::optional<UtcTime> epochTime(std::string_view text)
     return c.atEnd() ? std::optional(UtcTime(std::chrono::seconds(*seconds))) : std::nullopt;
 }
 
-class PowerMta final : public LineFormat {
+class PowerMta final : public CsvFormat {
 public:
     PowerMta(const FormatOptions& o, Correlator& correlator)
-        : m_lines(o)
+        : CsvFormat({ powermta::kColumnNames, powermta::kDefaultHeader, startsRecord }, o, correlator)
         , m_clock({ o.zone, o.year, o.fileTime, o.now })
         , m_zone(o.zone)
-        , m_servers(o)
-        , m_correlator(correlator)
     {
-        m_columns.read(powermta::kDefaultHeader);
     }
 
-    void feed(std::span<const Line> lines, Sink& sink) override
-    {
-        m_lines.feed(lines, sink, startsRecord, [&](const CsvRecord& r, std::string_view text, std::uint64_t offset) {
-            return understand(r, text, offset, sink);
-        });
-    }
-    void finish(Sink& sink) override { m_lines.finish(sink); }
-    LineCounts counts() const override { return m_lines.counts(); }
     std::string saveState() const override
     {
         StateWriter w;
@@ -69,18 +56,14 @@ public:
     }
 
 private:
-    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&);
+    LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&) override;
     std::optional<UtcTime> timeLogged(std::string_view);
     std::optional<UtcTime> timeQueued(std::string_view) const;
     void tell(Attempt&, const CsvRecord&, Sink&);
     std::string_view copyId(const CsvRecord&);
 
-    CsvLines m_lines;
-    CsvColumns m_columns { powermta::kColumnNames };
     SyslogClock m_clock;
     Zone m_zone;
-    ServerPool m_servers;
-    Correlator& m_correlator;
     std::string m_domain, m_copy; // of the record at hand
     std::array<char, 16> m_copyId {};
 };
