@@ -15,6 +15,7 @@ using namespace std::chrono;
 
 constexpr int kMaxDepth = 3; // a log line in a container line in a JSON line
 constexpr std::size_t kMaxTag = 128;
+constexpr std::size_t kBsdStamp = 15; // "Oct 12 14:09:29"
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -23,9 +24,11 @@ std::string_view firstWord(std::string_view text) { return text.substr(0, text.f
 // "postfix/smtp[123]: rest", "dovecot: rest". False: no tag in front.
 bool takeTag(std::string_view& text, Envelope& out)
 {
-    const std::string_view word = firstWord(text.substr(0, kMaxTag));
-    const auto i = std::min(word.find('['), word.find(':'));
-    if (i == 0 || i == std::string_view::npos)
+    const std::size_t longest = std::min(text.size(), kMaxTag);
+    std::size_t i = 0;
+    while (i < longest && text[i] != '[' && text[i] != ':' && text[i] != ' ')
+        ++i;
+    if (i == 0 || i == longest || text[i] == ' ')
         return false;
     std::size_t next = i;
     std::string_view pid;
@@ -44,12 +47,13 @@ bool takeTag(std::string_view& text, Envelope& out)
     return true;
 }
 
-// "mail.info": what busybox and some syslog-ng templates put between host and tag.
-bool isFacility(std::string_view word)
+// Begins with "mail.info": what busybox and some syslog-ng templates put between host and tag.
+bool beginsWithFacility(std::string_view text)
 {
-    if (!word.starts_with("mail.") && !word.starts_with("local") && !word.starts_with("user.")
-        && !word.starts_with("daemon."))
+    if (!text.starts_with("mail.") && !text.starts_with("local") && !text.starts_with("user.")
+        && !text.starts_with("daemon."))
         return false;
+    const std::string_view word = firstWord(text);
     const auto dot = word.find('.');
     return dot != std::string_view::npos && dot + 1 < word.size();
 }
@@ -127,6 +131,11 @@ EnvelopeReader::Kind EnvelopeReader::readText(std::string_view text, Envelope& o
 // "Oct 12 14:09:29[.123] host tag[pid]: ...", also with a year after the day, or before the month (readDigits).
 EnvelopeReader::Kind EnvelopeReader::readBsd(std::string_view text, Envelope& out)
 {
+    if (text.substr(0, kBsdStamp) == m_bsdStamp && text.size() > kBsdStamp && text[kBsdStamp] == ' '
+        && m_clock.best() == m_bsdAt) {
+        out.at = m_bsdAt;
+        return afterStamp(text.substr(kBsdStamp), out);
+    }
     Stamp stamp;
     std::string_view rest = text;
     if (!takeMonthDay(rest, stamp.month, stamp.day)) {
@@ -158,7 +167,12 @@ EnvelopeReader::Kind EnvelopeReader::readBsd(std::string_view text, Envelope& ou
     }
     if (!takeTimeOfDay(rest, stamp.msOfDay))
         return Kind::BadTime;
-    return at(stamp, rest, out);
+    const Kind kind = at(stamp, rest, out);
+    if (kind != Kind::BadTime && text.size() - rest.size() == kBsdStamp) {
+        m_bsdStamp = text.substr(0, kBsdStamp);
+        m_bsdAt = out.at;
+    }
+    return kind;
 }
 
 EnvelopeReader::Kind EnvelopeReader::at(const Stamp& stamp, std::string_view rest, Envelope& out)
@@ -361,10 +375,9 @@ EnvelopeReader::Kind EnvelopeReader::afterStamp(std::string_view text, Envelope&
     }
     out.host = c.take(word.size());
     c.skipBlanks();
-    Cursor facility = c;
-    if (isFacility(facility.takeUntil(' '))) {
-        facility.skipBlanks();
-        c = facility;
+    if (beginsWithFacility(c.rest())) {
+        c.takeUntil(' ');
+        c.skipBlanks();
     }
     rest = c.rest();
     if (rest.empty())
@@ -416,6 +429,7 @@ std::string EnvelopeReader::saveState() const
 void EnvelopeReader::loadState(std::string_view state)
 {
     StateReader r(state);
+    m_bsdStamp.clear();
     m_clock.loadState(r.text());
     m_record.loadState(r.text());
 }

@@ -53,6 +53,8 @@ private:
     Kind at(const Stamp&, std::string_view rest, Envelope& out);
 
     SyslogClock m_clock;
+    std::string m_bsdStamp; // of a line before, and what it meant: most lines of a busy log share it with the last one
+    UtcTime m_bsdAt {};
     JournalRecord m_record;
     bool m_recordDone = false; // told already; cleared when the next begins
     std::string m_inner;       // a container's line while it is read

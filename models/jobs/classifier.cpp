@@ -6,7 +6,7 @@
 namespace mv {
 namespace {
 
-constexpr std::size_t kNamesKept = 200'000; // (relay, domain) pairs remembered before starting over
+constexpr std::size_t kPairsKept = 200'000; // remembered before starting over
 constexpr std::uint32_t kUnasked = 0xFFFF'FFFF, kUnsettled = 0xFFFF'FFFE;
 
 } // namespace
@@ -45,16 +45,22 @@ std::uint32_t Classifier::provider(Batch& batch, std::uint32_t relayHost, std::u
     std::uint32_t& known = m_ofPair.find({ relayHost, recipientDomain }, {}, isNew);
     if (!isNew)
         return known;
-    const std::string_view host = batch.relayHosts.at(relayHost);
-    const std::string_view domain = batch.domains.at(recipientDomain);
-    m_key.assign(host).append(1, '\n').append(domain);
-    auto name = m_names.find(m_key);
-    if (name == m_names.end()) {
-        if (m_names.size() >= kNamesKept)
-            m_names.clear();
-        name = m_names.emplace(m_key, m_providers.providerOf(host, domain).name).first;
+    return known = batch.providers.intern(nameOf(batch.relayHosts.at(relayHost), batch.domains.at(recipientDomain)));
+}
+
+// As the table says; it is asked once for each pair.
+std::string_view Classifier::nameOf(std::string_view relayHost, std::string_view recipientDomain)
+{
+    if (m_nameOfPair.size() >= kPairsKept) {
+        m_pairs.clear();
+        m_names.clear();
+        m_nameOfPair = { 0 };
     }
-    return known = batch.providers.intern(name->second);
+    m_key.assign(relayHost).append(1, '\n').append(recipientDomain);
+    const std::uint32_t pair = m_pairs.intern(m_key);
+    if (pair == m_nameOfPair.size())
+        m_nameOfPair.push_back(m_names.intern(m_providers.providerOf(relayHost, recipientDomain).name));
+    return m_names.at(m_nameOfPair[pair]);
 }
 
 std::uint32_t Classifier::providerOfRelay(Batch& batch, std::uint32_t relayHost)

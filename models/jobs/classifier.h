@@ -5,7 +5,6 @@
 #include "models/jobs/batchbuilder.h"
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace mv {
@@ -41,15 +40,17 @@ private:
 
     std::uint32_t provider(Batch&, std::uint32_t relayHost, std::uint32_t recipientDomain);
     std::uint32_t providerOfRelay(Batch&, std::uint32_t relayHost); // kUnsettled: the domain counts
+    std::string_view nameOf(std::string_view relayHost, std::string_view recipientDomain);
     std::uint32_t reason(Batch&, std::size_t row);
     std::uint32_t judgedAs(const Batch&, std::uint32_t provider);
 
     const ProviderTable& m_providers;
     const ReasonRules& m_rules;
-    std::unordered_map<std::string, std::string> m_names; // "relay host\ndomain" -> provider, over all batches
-    std::vector<std::uint32_t> m_ofRelay;                 // relay host -> provider, in this batch; kUnasked, kUnsettled
-    Numbers m_ofPair;                                     // (relay host, domain) -> provider, in this batch
-    std::vector<std::uint32_t> m_judgedAs;                // provider -> itself or 0, in this batch
+    StringPool m_pairs, m_names;                     // "relay host\ndomain", and names of providers, over all batches
+    std::vector<std::uint32_t> m_nameOfPair = { 0 }; // pair -> its provider's name
+    std::vector<std::uint32_t> m_ofRelay;            // relay host -> provider, in this batch; kUnasked, kUnsettled
+    Numbers m_ofPair;                                // (relay host, domain) -> provider, in this batch
+    std::vector<std::uint32_t> m_judgedAs;           // provider -> itself or 0, in this batch
     Numbers m_reasons;           // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
     std::string m_masked, m_key; // reused memory
 };

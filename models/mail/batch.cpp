@@ -2,10 +2,22 @@
 #include "models/mail/batch.h"
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <stdexcept>
 #include <utility>
 #include <xxhash.h>
 
 namespace mv {
+namespace {
+
+constexpr std::size_t kMostText = std::numeric_limits<std::uint32_t>::max(); // what a slot can point into
+
+std::uint32_t hashOf(std::string_view text)
+{
+    return static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
+}
+
+} // namespace
 
 StringPool::StringPool()
     : m_ends(1)
@@ -17,22 +29,40 @@ std::uint32_t StringPool::intern(std::string_view text)
 {
     if (text.empty())
         return 0;
-    const auto hash = static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
+    const std::uint32_t hash = hashOf(text);
+    Slot& slot = m_slots[slotOf(text, hash)];
+    if (slot.index != 0)
+        return slot.index;
+    if (text.size() > kMostText - m_text.size())
+        throw std::length_error("more than 4 GiB of names");
+    const auto index = static_cast<std::uint32_t>(m_ends.size());
+    slot = { hash, index, static_cast<std::uint32_t>(m_text.size()), static_cast<std::uint32_t>(text.size()) };
+    m_text += text;
+    m_ends.push_back(static_cast<std::uint32_t>(m_text.size()));
+    if (m_ends.size() * 2 > m_slots.size())
+        grow();
+    return index;
+}
+
+std::optional<std::uint32_t> StringPool::find(std::string_view text) const
+{
+    if (text.empty())
+        return 0;
+    const std::uint32_t index = m_slots[slotOf(text, hashOf(text))].index;
+    return index == 0 ? std::nullopt : std::optional(index);
+}
+
+std::size_t StringPool::slotOf(std::string_view text, std::uint32_t hash) const
+{
     const std::size_t mask = m_slots.size() - 1;
     std::size_t i = hash & mask;
     for (; m_slots[i].index != 0; i = (i + 1) & mask) {
         const Slot& slot = m_slots[i];
         if (slot.hash == hash && slot.length == text.size()
             && std::memcmp(m_text.data() + slot.begin, text.data(), text.size()) == 0)
-            return slot.index;
+            break;
     }
-    const auto index = static_cast<std::uint32_t>(m_ends.size());
-    m_slots[i] = { hash, index, static_cast<std::uint32_t>(m_text.size()), static_cast<std::uint32_t>(text.size()) };
-    m_text += text;
-    m_ends.push_back(static_cast<std::uint32_t>(m_text.size()));
-    if (m_ends.size() * 2 > m_slots.size())
-        grow();
-    return index;
+    return i;
 }
 
 std::string_view StringPool::at(std::uint32_t index) const

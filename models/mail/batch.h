@@ -2,17 +2,19 @@
 #pragma once
 #include "models/mail/attempt.h"
 #include "models/mail/openmessage.h"
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace mv {
 
-// Strings met in a batch, numbered in the order in which they came. Index 0 is always the empty string. On the hot path
-// of an import: one block of text, and an open-addressing table, which clear() keeps.
+// Strings numbered in the order in which they came. Index 0 is always the empty string. On the hot path of an import:
+// one block of text, and an open-addressing table, which clear() keeps.
 class StringPool {
 public:
     StringPool();
-    std::uint32_t intern(std::string_view);
+    std::uint32_t intern(std::string_view); // throws std::length_error beyond 4 GiB of text
+    std::optional<std::uint32_t> find(std::string_view) const;
     std::string_view at(std::uint32_t index) const; // valid until the next intern() or clear()
     std::size_t size() const { return m_ends.size(); }
     void clear();
@@ -23,6 +25,7 @@ private:
         std::uint32_t index = 0;             // 0: free; the empty string needs no slot
         std::uint32_t begin = 0, length = 0; // in m_text: as in m_ends, without another cache miss
     };
+    std::size_t slotOf(std::string_view, std::uint32_t hash) const; // its own, or the free one where it belongs
     void grow();
 
     std::string m_text;

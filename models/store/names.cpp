@@ -4,28 +4,11 @@
 
 namespace mv {
 
-Names::Names() { intern({}); }
-
 std::string_view Names::text(NameId id) const
 {
-    if (id >= m_texts.size())
+    if (id >= m_pool.size())
         throw DamagedData("a fact names something that was never named");
-    return m_texts[id];
-}
-
-std::optional<NameId> Names::find(std::string_view text) const
-{
-    const auto found = m_ids.find(text);
-    return found == m_ids.end() ? std::nullopt : std::optional(found->second);
-}
-
-NameId Names::intern(std::string_view text)
-{
-    if (const auto found = m_ids.find(text); found != m_ids.end())
-        return found->second;
-    const auto id = static_cast<NameId>(m_texts.size());
-    m_ids.emplace(m_texts.emplace_back(text), id);
-    return id;
+    return m_pool.at(id);
 }
 
 std::array<std::size_t, kNameKinds> Dimensions::sizes() const

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "models/mail/batch.h"
 #include "models/store/sqlite/sqlite.h"
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace mv {
@@ -21,17 +19,13 @@ using NameId = std::uint32_t;
 // The names of one kind in memory. Number 0 is always the empty name. Append only.
 class Names {
 public:
-    Names();
-    Names(Names&&) = default; // no copies: the map's keys point into the texts
-    Names& operator=(Names&&) = default;
-    std::size_t size() const { return m_texts.size(); }
-    std::string_view text(NameId) const; // throws DamagedData for a number that was never given
-    std::optional<NameId> find(std::string_view) const;
-    NameId intern(std::string_view);
+    std::size_t size() const { return m_pool.size(); }
+    std::string_view text(NameId) const; // valid until the next intern(); throws DamagedData for a number never given
+    std::optional<NameId> find(std::string_view name) const { return m_pool.find(name); }
+    NameId intern(std::string_view name) { return m_pool.intern(name); }
 
 private:
-    std::deque<std::string> m_texts; // deque: the map's keys stay valid
-    std::unordered_map<std::string_view, NameId> m_ids;
+    StringPool m_pool;
 };
 
 // All dimensions of a database, as far as they were loaded. Providers have a flag: listed in a table, or just a

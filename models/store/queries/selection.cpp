@@ -85,10 +85,8 @@ Buckets::Buckets(const std::vector<UtcTime>& edges, TimeRange range)
     m_toMs = std::max(m_fromMs, std::min(ms(range.to), m_edges.back()));
 }
 
-std::size_t Buckets::at(std::int64_t t) const
+std::size_t Buckets::find(std::int64_t t) const
 {
-    if (m_edges[m_last] <= t && t < m_edges[m_last + 1])
-        return m_last;
     const auto after = std::ranges::upper_bound(m_edges, t);
     return m_last = static_cast<std::size_t>(after - m_edges.begin()) - 1;
 }

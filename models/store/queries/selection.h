@@ -60,10 +60,15 @@ public:
     std::int64_t toMs() const { return m_toMs; }
     std::size_t size() const { return m_edges.empty() ? 0 : m_edges.size() - 1; }
     // The bucket of a time within from..to. Times mostly come in order: the last answer is tried first.
-    std::size_t at(std::int64_t t) const;
+    std::size_t at(std::int64_t t) const
+    {
+        return m_edges[m_last] <= t && t < m_edges[m_last + 1] ? m_last : find(t);
+    }
     bool aligned(std::int64_t stepMs) const; // whether all edges within the range are multiples
 
 private:
+    std::size_t find(std::int64_t t) const;
+
     std::vector<std::int64_t> m_edges;
     std::int64_t m_fromMs = 0, m_toMs = 0; // the part of the range that the edges cover
     mutable std::size_t m_last = 0;

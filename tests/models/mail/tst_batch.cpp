@@ -18,6 +18,9 @@ void TestBatch::interning()
     QCOMPARE(pool.intern(""), 0U);
     for (unsigned i = 1; i <= 10'000; ++i)
         QCOMPARE(pool.intern(std::to_string(i)), i);
+    QCOMPARE(pool.find(""), std::optional(0U));
+    QCOMPARE(pool.find("7777"), std::optional(7777U));
+    QCOMPARE(pool.find("10001"), std::nullopt);
     for (unsigned i = 1; i <= 10'000; ++i) {
         QCOMPARE(pool.intern(std::to_string(i)), i);
         QCOMPARE(pool.at(i), std::string_view(std::to_string(i)));
@@ -32,6 +35,7 @@ void TestBatch::clearing()
     pool.intern("old");
     pool.clear();
     QCOMPARE(pool.size(), std::size_t { 1 });
+    QCOMPARE(pool.find("old"), std::nullopt);
     QCOMPARE(pool.intern("new"), 1U);
     QCOMPARE(pool.at(1), std::string_view("new"));
     QCOMPARE(pool.intern("old"), 2U);
