@@ -142,6 +142,8 @@ void Application::connectWindow()
     connect(window, &MainWindow::pathsOpened, this, [this](const QStringList& paths) { openPaths(paths, {}); });
     connect(window, &MainWindow::workspaceOpened, this, &Application::openWorkspace);
     connect(window, &MainWindow::sampleWanted, this, &Application::openSample);
+    connect(window, &MainWindow::followWanted, this, [this](const QStringList& paths) { followPaths(paths, {}); });
+    connect(window, &MainWindow::stopFollowingWanted, m_imports.get(), &ImportDesk::stopFollowing);
     connect(window, &MainWindow::optionsWanted, this, &Application::openWithOptions);
     connect(window, &MainWindow::repliesWanted, this, &Application::filterReplies);
     connect(window, &MainWindow::incidentsWanted, this, &Application::showIncidents);
@@ -189,6 +191,8 @@ void Application::connectWriting()
         m_window->setBusy(m_imports->isImporting() ? progressText(files) : QString());
     });
     connect(imports, &ImportDesk::importEnded, this, &Application::tellImport);
+    connect(imports, &ImportDesk::following, m_window.get(), &MainWindow::setFollowing);
+    connect(imports, &ImportDesk::followed, this, &Application::tellFollowed);
     connect(imports, &ImportDesk::failed, this, [this](const QString& why) { showError(m_window.get(), why); });
     connect(m_panels.imports, &ImportsPanel::cancelImport, imports, &ImportDesk::cancel);
 }
@@ -260,6 +264,14 @@ void Application::openPaths(const QStringList& paths, const ImportOptions& optio
     m_imports->import(logs, options);
 }
 
+void Application::followPaths(const QStringList& paths, const ImportOptions& options)
+{
+    std::vector<std::filesystem::path> logs;
+    for (const QString& path : paths)
+        logs.push_back(toPath(path));
+    m_imports->follow(logs, options);
+}
+
 // In a database of its own: nobody's logs are mixed with it.
 void Application::openSample()
 {
@@ -280,6 +292,15 @@ void Application::tellImport(const ImportSummary& summary)
     tellFailures(summary);
     m_queries->refresh();
     emit imported();
+}
+
+// Every second, perhaps: no dialog. The Imports panel has the details.
+void Application::tellFollowed(const ImportSummary& summary)
+{
+    const auto failed = std::ranges::find(summary.files, FileProgress::State::Failed, &FileProgress::state);
+    if (failed != summary.files.end())
+        m_window->say(text::fromUtf8(failed->message));
+    m_queries->refresh();
 }
 
 // What, where, and what now: what was read before the damage stays.
@@ -431,7 +452,9 @@ int runWindow(QApplication& program, const CommandLine& line)
     else if (!std::ranges::any_of(files, isWorkspace))
         application.openWorkspace(files.isEmpty() ? application.lastWorkspace() : application.usualWorkspace());
     application.window().show();
-    if (!files.isEmpty())
+    if (line.follow)
+        application.followPaths(files, *options);
+    else if (!files.isEmpty())
         application.openPaths(files, *options);
     return program.exec();
 }

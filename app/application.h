@@ -43,6 +43,7 @@ public:
     void openWorkspace(const QString& path);
     void openPaths(const QStringList& paths, const ImportOptions&);
     void openSample();
+    void followPaths(const QStringList& paths, const ImportOptions&);
 
 signals:
     void imported(); // an import has ended, and panels have been told
@@ -61,6 +62,7 @@ private:
     void showIncidents();
     void loadIncidents();
     void tellImport(const ImportSummary&);
+    void tellFollowed(const ImportSummary&);
     void tellFailures(const ImportSummary&);
 
     CommandLine m_line;

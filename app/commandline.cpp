@@ -19,6 +19,7 @@ using Verb = CommandLine::Verb;
 constexpr unsigned bit(Verb v) { return 1U << static_cast<unsigned>(v); }
 constexpr unsigned kReads = bit(Verb::Window) | bit(Verb::Import) | bit(Verb::Report) | bit(Verb::Export);
 constexpr unsigned kAsks = bit(Verb::Report) | bit(Verb::Export);
+constexpr unsigned kFollows = bit(Verb::Window) | bit(Verb::Import);
 constexpr unsigned kReport = bit(Verb::Report);
 constexpr unsigned kExport = bit(Verb::Export);
 constexpr unsigned kTables = kReads | bit(Verb::Classify) | bit(Verb::Relabel);
@@ -61,6 +62,8 @@ constexpr std::array kOptions {
     OptionRow { "server", "NAME", kReads, "The server that wrote the logs, instead of the names in their lines." },
     OptionRow {
         "source-map", "FILE", kReads, "Which source a server or instance sends from: lines \"server<TAB>source\"." },
+    OptionRow {
+        "follow", "", kFollows, "Goes on with what is added to the files, also after their rotation, until Ctrl-C." },
     OptionRow { "from", "TIME", kAsks, "Begin of the scope (ISO 8601; in --zone unless it names one)." },
     OptionRow { "to", "TIME", kAsks, "End of the scope, which is not in it any more." },
     OptionRow { "last", "SPAN", kAsks, "The last 24h, 7d or 4w before --to or the end of the data." },
@@ -214,6 +217,7 @@ void readLogOptions(CommandLine& line, Values& values)
         values.wrong("format", fmt::format("{}", fmt::join(known, " or ")));
     }
     line.server = values.text("server").toStdString();
+    line.follow = values.isSet("follow");
     line.sourceMap = values.path("source-map");
 }
 
@@ -403,6 +407,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return failure("--sample reads the sample and no other files: nobody's logs are mixed with it.");
     if (line.verb == Verb::Import && line.files.empty() && !line.sample)
         return failure("import: name the files or folders to read, or - for standard input.");
+    if (line.follow && (line.files.empty() || std::ranges::find(line.files, "-") != line.files.end()))
+        return failure("--follow: name the files or folders to follow. Standard input is read to its end anyway.");
     if ((line.verb == Verb::Classify || line.verb == Verb::Relabel) && !line.files.empty())
         return failure(fmt::format("{0}: takes no files. See mailvane {0} --help.", verb->name));
     if ((bit(line.verb) & kAsks) && line.files.empty() && !line.sample)

@@ -25,6 +25,7 @@ struct CommandLine {
     std::filesystem::path providerTable, replyRules; // the user's; empty: the ones in the configuration folder, if any
 
     // Reading logs
+    bool follow = false; // what is added to the files, too, until it is interrupted
     std::optional<Zone> logZone;
     std::optional<int> year;
     std::string format, server;

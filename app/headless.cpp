@@ -8,6 +8,7 @@
 #include "models/export/attemptscsv.h"
 #include "models/export/tablescsv.h"
 #include "models/ingest/replytext.h"
+#include "models/jobs/followedfiles.h"
 #include "models/jobs/rebuildjob.h"
 #include "models/store/queries/imports.h"
 #include "models/store/queries/rates.h"
@@ -32,6 +33,31 @@ std::filesystem::path databaseOf(const CommandLine& line)
     if (line.sample && line.database.empty())
         path.replace_filename("sample.mailvane");
     return path;
+}
+
+using ImportPaths
+    = std::function<Result<ImportSummary>(const std::vector<std::filesystem::path>&, const std::stop_token&)>;
+
+// Imports what is added to the files, until it is interrupted: that is how it ends. `all`: what was imported already.
+Exit follow(FollowedFiles& files, ImportSummary all, const ImportPaths& import, const std::stop_token& stop)
+{
+    using namespace std::chrono_literals;
+    tellFailures(all);
+    all.files.clear();
+    tellFollowing(files.count());
+    while (!stop.stop_requested()) {
+        const auto news = import(files.changed(systemNow()), stop);
+        if (!news)
+            return failed(news.error(), Exit::NoDatabase);
+        all.facts += news->facts;
+        all.lines += news->lines;
+        all.seconds += news->seconds;
+        tellFailures(*news);
+        for (int i = 0; i < 10 && !stop.stop_requested(); ++i)
+            std::this_thread::sleep_for(100ms);
+    }
+    printSummary(all);
+    return Exit::Done;
 }
 
 // Imports the line's files (or the sample); tells how it went. Nothing to import is fine.
@@ -62,16 +88,22 @@ Exit importInto(const std::filesystem::path& database, const CommandLine& line)
             return failed(ok.error(), Exit::SomeFailed);
         files.insert(files.end(), sample->begin(), sample->end());
     }
-    ImportProgress progress;
+    FollowedFiles followed(files);
+    if (line.follow)
+        followed.changed(systemNow()); // before they are read: what comes meanwhile is news
     const InterruptStop interrupt;
-    Result<ImportSummary> summary = [&] {
+    const ImportPaths import = [&](const auto& paths, const std::stop_token& stop) {
+        ImportProgress progress;
         const TerminalProgress shown(progress);
-        return importFiles(files, *options, *writer, rules->providers, rules->reasons, progress, interrupt.token());
-    }();
+        return importFiles(paths, *options, *writer, rules->providers, rules->reasons, progress, stop);
+    };
+    const auto summary = import(files, interrupt.token());
     if (!summary)
         return failed(summary.error(), Exit::NoDatabase);
-    if (summary->files.empty())
+    if (summary->files.empty() && !line.follow)
         return failed({ "There are no files to read in what was named." }, Exit::NothingMatched);
+    if (line.follow && !summary->cancelled)
+        return follow(followed, *summary, import, interrupt.token());
     printSummary(*summary);
     if (summary->cancelled)
         return Exit::Interrupted;

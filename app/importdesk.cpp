@@ -23,6 +23,8 @@ ImportDesk::ImportDesk(LoadRules loadRules, QObject* parent)
 {
     m_poll.setInterval(100ms);
     connect(&m_poll, &QTimer::timeout, this, [this] { emit progressed(m_progress->snapshot()); });
+    m_look.setInterval(1s);
+    connect(&m_look, &QTimer::timeout, this, &ImportDesk::look);
     m_thread = std::jthread([this](std::stop_token end) { run(end); });
 }
 
@@ -69,6 +71,8 @@ void ImportDesk::queue(Job job, bool isImport)
 void ImportDesk::open(const std::filesystem::path& database)
 {
     cancel();
+    stopFollowing();
+    ++m_workspaces;
     queue([this, database](State& state, std::stop_token) {
         state.writer.reset(); // gives its lock back first
         const QString path = toQString(database);
@@ -88,14 +92,13 @@ void ImportDesk::open(const std::filesystem::path& database)
 
 void ImportDesk::import(const std::vector<std::filesystem::path>& paths, const ImportOptions& options)
 {
-    queueImport(
-        [paths](ImportOptions&, Writer&) -> Result<std::vector<std::filesystem::path>> { return paths; }, options);
+    queueImport([paths](ImportOptions&, Writer&) -> Paths { return paths; }, options);
 }
 
 void ImportDesk::importSample()
 {
     queueImport(
-        [](ImportOptions& options, Writer& writer) -> Result<std::vector<std::filesystem::path>> {
+        [](ImportOptions& options, Writer& writer) -> Paths {
             auto files = useSample(options);
             if (files) {
                 if (const auto ok = putSampleIncidents(writer); !ok)
@@ -106,32 +109,103 @@ void ImportDesk::importSample()
         {});
 }
 
-void ImportDesk::queueImport(
-    std::function<Result<std::vector<std::filesystem::path>>(ImportOptions&, Writer&)> choose, ImportOptions options)
+void ImportDesk::queueImport(Choose choose, ImportOptions options, std::function<void(const ImportSummary&)> done)
 {
     ++m_imports;
     m_poll.start();
     queue(
-        [this, choose = std::move(choose), options = std::move(options)](State& state, std::stop_token stop) mutable {
-            const auto work = [&]() -> Result<ImportSummary> {
-                const auto writer = state.ready();
-                if (!writer)
-                    return tl::unexpected(writer.error());
-                if (!state.rules) {
-                    auto rules = m_loadRules();
-                    if (!rules)
-                        return tl::unexpected(rules.error());
-                    state.rules.emplace(std::move(*rules));
-                }
-                const auto paths = choose(options, **writer);
-                if (!paths)
-                    return tl::unexpected(paths.error());
-                return importFiles(*paths, options, **writer, state.rules->providers, state.rules->reasons, *m_progress,
-                    stop, [this](std::uint64_t generation) { post([this, generation] { emit changed(generation); }); });
-            };
-            post([this, summary = work()] { endImport(summary); });
+        [this, choose = std::move(choose), options = std::move(options), done = std::move(done)](
+            State& state, std::stop_token stop) {
+            post([this, done, summary = import(state, choose, options, *m_progress, std::move(stop))] {
+                if (done && summary)
+                    done(*summary);
+                endImport(summary);
+            });
         },
         true);
+}
+
+// On the writing thread.
+Result<ImportSummary> ImportDesk::import(
+    State& state, const Choose& choose, ImportOptions options, ImportProgress& progress, std::stop_token stop)
+{
+    const auto writer = state.ready();
+    if (!writer)
+        return tl::unexpected(writer.error());
+    if (!state.rules) {
+        auto rules = m_loadRules();
+        if (!rules)
+            return tl::unexpected(rules.error());
+        state.rules.emplace(std::move(*rules));
+    }
+    const auto paths = choose(options, **writer);
+    if (!paths)
+        return tl::unexpected(paths.error());
+    return importFiles(*paths, options, **writer, state.rules->providers, state.rules->reasons, progress,
+        std::move(stop), [this](std::uint64_t generation) { post([this, generation] { emit changed(generation); }); });
+}
+
+void ImportDesk::follow(const std::vector<std::filesystem::path>& paths, const ImportOptions& options)
+{
+    const auto files = std::make_shared<FollowedFiles>(paths);
+    const auto choose = [paths, files](ImportOptions&, Writer&) -> Paths {
+        files->changed(systemNow()); // before they are read: what comes meanwhile is news
+        return paths;
+    };
+    queueImport(choose, options, [this, files, options, workspace = m_workspaces](const ImportSummary& summary) {
+        if (summary.cancelled || workspace != m_workspaces)
+            return;
+        m_followed.push_back({ files, options });
+        m_look.start();
+        look();
+    });
+}
+
+void ImportDesk::stopFollowing()
+{
+    m_look.stop();
+    m_followed.clear();
+    emit following(0);
+}
+
+// One look at a time: behind a long import they would pile up.
+void ImportDesk::look()
+{
+    if (std::exchange(m_looking, true))
+        return;
+    queue([this, followed = m_followed](State& state, std::stop_token stop) {
+        quint64 files = 0;
+        for (const Followed& each : followed) {
+            importNews(state, each, stop);
+            files += each.files->count();
+        }
+        post([this, files] {
+            m_looking = false;
+            if (isFollowing())
+                emit following(files);
+        });
+    });
+}
+
+// On the writing thread.
+void ImportDesk::importNews(State& state, const Followed& from, const std::stop_token& stop)
+{
+    const auto changed = from.files->changed(systemNow());
+    if (changed.empty())
+        return;
+    ImportProgress progress;
+    const auto summary = import(
+        state, [&](ImportOptions&, Writer&) -> Paths { return changed; }, from.options, progress, stop);
+    if (!summary || summary->cancelled)
+        from.files->forget();
+    post([this, summary] {
+        if (summary)
+            return emit followed(*summary);
+        if (summary.error().cancelled)
+            return;
+        stopFollowing(); // a full disk would be told of every second
+        emit failed(QString::fromStdString(summary.error().what));
+    });
 }
 
 void ImportDesk::endImport(const Result<ImportSummary>& summary)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "app/rules.h"
+#include "models/jobs/followedfiles.h"
 #include "models/jobs/importjob.h"
 #include "models/mail/incident.h"
 #include <QObject>
@@ -28,6 +29,11 @@ public:
     void open(const std::filesystem::path& database); // made when there is none
     void import(const std::vector<std::filesystem::path>&, const ImportOptions&);
     void importSample();
+    // Imports them and, unless that is cancelled, from then on what is added to them, until another workspace is
+    // opened.
+    void follow(const std::vector<std::filesystem::path>&, const ImportOptions&);
+    void stopFollowing();
+    bool isFollowing() const { return !m_followed.empty(); }
     void cancel(); // what runs, and the imports that wait
     void relabel();
     void putIncident(const Incident&);
@@ -42,8 +48,10 @@ signals:
     void changed(quint64 generation);
     void incidentsChanged();
     void importEnded(const mv::ImportSummary& summary);
-    void relabelling(double share); // 0..1
-    void relabelled(bool whole);    // false: cancelled or failed, the old labels stay
+    void following(quint64 files);                   // how many; 0: none any more. Once a second
+    void followed(const mv::ImportSummary& summary); // something was added to them
+    void relabelling(double share);                  // 0..1
+    void relabelled(bool whole);                     // false: cancelled or failed, the old labels stay
     void failed(const QString& why);
 
 private:
@@ -54,16 +62,28 @@ private:
         bool isImport = false;
     };
     void queue(Job, bool isImport = false);
-    void queueImport(
-        std::function<Result<std::vector<std::filesystem::path>>(ImportOptions&, Writer&)> choose, ImportOptions);
+    struct Followed {
+        std::shared_ptr<FollowedFiles> files; // of the writing thread
+        ImportOptions options;
+    };
+    using Paths = Result<std::vector<std::filesystem::path>>;
+    using Choose = std::function<Paths(ImportOptions&, Writer&)>;
+    void queueImport(Choose, ImportOptions, std::function<void(const ImportSummary&)> done = {});
+    Result<ImportSummary> import(State&, const Choose&, ImportOptions, ImportProgress&, std::stop_token);
     void run(std::stop_token);
     void post(std::function<void()>);
     void endImport(const Result<ImportSummary>&);
+    void look();
+    void importNews(State&, const Followed&, const std::stop_token&);
 
     LoadRules m_loadRules;
     std::shared_ptr<ImportProgress> m_progress = std::make_shared<ImportProgress>();
-    QTimer m_poll;
+    QTimer m_poll, m_look;
     int m_imports = 0; // running and waiting
+
+    std::vector<Followed> m_followed;
+    bool m_looking = false;
+    int m_workspaces = 0; // opened so far
 
     std::mutex m_mutex;
     std::condition_variable_any m_wake;

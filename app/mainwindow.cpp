@@ -302,7 +302,8 @@ void MainWindow::setWorkspace(const QString& path)
 void MainWindow::setReadOnly(const QString& why)
 {
     m_status->setReadOnly(why);
-    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions, Act::Incidents, Act::Relabel })
+    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions, Act::FollowFiles, Act::FollowFolder,
+             Act::Incidents, Act::Relabel })
         m_actions->of(act)->setEnabled(why.isEmpty());
 }
 
@@ -345,6 +346,12 @@ void MainWindow::setBusy(const QString& what)
 }
 
 void MainWindow::enableCancel() { m_actions->of(Act::Cancel)->setEnabled(m_busy || m_exporting); }
+
+void MainWindow::setFollowing(quint64 files)
+{
+    m_status->setFollowing(files);
+    m_actions->of(Act::StopFollowing)->setEnabled(files > 0);
+}
 
 void MainWindow::say(const QString& message) { m_status->say(message); }
 

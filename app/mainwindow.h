@@ -49,6 +49,7 @@ public:
     void setOverview(const OverviewRows&);
     void setTotals(const RateRows&, const Scope&);
     void setBusy(const QString& what); // an import or another long work; empty: none
+    void setFollowing(quint64 files);  // that are imported as they grow; 0: none
     void say(const QString& message);  // in the status bar, for a while
     void setRecent();
     void restoreAsLeft();
@@ -57,6 +58,8 @@ signals:
     void panelVisible(mv::Panel* panel, bool visible);
     void pathsOpened(const QStringList& paths); // logs, folders or one workspace
     void optionsWanted();                       // "Open with options…"
+    void followWanted(const QStringList& paths);
+    void stopFollowingWanted();
     void workspaceOpened(const QString& path);
     void sampleWanted();
     void repliesWanted(const QString& text);
@@ -85,6 +88,9 @@ private:
     void fillPerspectives();
     void fitToolBar(); // nothing of it gets lost in a narrow window
     void saveLayout();
+    using PathsSignal = void (MainWindow::*)(const QStringList&);
+    void chooseFiles(const QString& title, PathsSignal chosen);
+    void chooseFolder(const QString& title, PathsSignal chosen);
     void openFiles();
     void openFolder();
     void openWorkspace(bool fresh);

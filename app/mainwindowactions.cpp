@@ -39,6 +39,9 @@ void MainWindow::connectActions()
     on(Act::OpenWithOptions, [this] { emit optionsWanted(); });
     on(Act::OpenWorkspace, [this] { openWorkspace(false); });
     on(Act::NewWorkspace, [this] { openWorkspace(true); });
+    on(Act::FollowFiles, [this] { chooseFiles(tr("Follow mail logs while they grow"), &MainWindow::followWanted); });
+    on(Act::FollowFolder, [this] { chooseFolder(tr("Follow the mail logs of a folder"), &MainWindow::followWanted); });
+    on(Act::StopFollowing, [this] { emit stopFollowingWanted(); });
     on(Act::OpenSample, [this] { emit sampleWanted(); });
     on(Act::Cancel, [this] {
         m_exports->cancel();
@@ -62,6 +65,7 @@ void MainWindow::connectActions()
     look(Act::LookLight, Settings::Look::Light);
     look(Act::LookDark, Settings::Look::Dark);
     m_actions->of(Act::Cancel)->setEnabled(false);
+    m_actions->of(Act::StopFollowing)->setEnabled(false);
 
     connect(m_start, &StartPage::openFiles, this, &MainWindow::openFiles);
     connect(m_start, &StartPage::openFolder, this, &MainWindow::openFolder);
@@ -69,6 +73,7 @@ void MainWindow::connectActions()
     connect(m_start, &StartPage::openSample, this, &MainWindow::sampleWanted);
     connect(m_start, &StartPage::openRecent, this, &MainWindow::workspaceOpened);
     connect(m_status, &StatusLine::cancel, this, &MainWindow::cancelWanted);
+    connect(m_status, &StatusLine::stopFollowing, this, &MainWindow::stopFollowingWanted);
     connect(m_status, &StatusLine::importsWanted, this, [this] { showPanel(m_panels.last()); });
     m_actions->menu(QStringLiteral("file"))->insertMenu(m_actions->of(Act::OpenSample), m_recentMenu);
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentFiles);
@@ -171,29 +176,33 @@ void MainWindow::saveLayout()
     dialog->open();
 }
 
-void MainWindow::openFiles()
+void MainWindow::chooseFiles(const QString& title, PathsSignal chosen)
 {
-    auto* dialog = new QFileDialog(this, tr("Open mail logs"), m_settings.folder());
+    auto* dialog = new QFileDialog(this, title, m_settings.folder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& paths) {
+    connect(dialog, &QFileDialog::filesSelected, this, [this, chosen](const QStringList& paths) {
         m_settings.setFolder(QFileInfo(paths.first()).path());
-        emit pathsOpened(paths);
+        emit(this->*chosen)(paths);
     });
     dialog->open();
 }
 
-void MainWindow::openFolder()
+void MainWindow::chooseFolder(const QString& title, PathsSignal chosen)
 {
-    auto* dialog = new QFileDialog(this, tr("Open a folder of mail logs"), m_settings.folder());
+    auto* dialog = new QFileDialog(this, title, m_settings.folder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, chosen](const QString& path) {
         m_settings.setFolder(path);
-        emit pathsOpened({ path });
+        emit(this->*chosen)({ path });
     });
     dialog->open();
 }
+
+void MainWindow::openFiles() { chooseFiles(tr("Open mail logs"), &MainWindow::pathsOpened); }
+
+void MainWindow::openFolder() { chooseFolder(tr("Open a folder of mail logs"), &MainWindow::pathsOpened); }
 
 void MainWindow::openWorkspace(bool fresh)
 {

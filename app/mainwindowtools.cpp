@@ -49,6 +49,9 @@ void MainWindow::makeToolBar()
         m_import->menu()->addAction(m_actions->of(act));
     m_import->menu()->addMenu(m_recentMenu);
     m_import->menu()->addSeparator();
+    for (const Act act : { Act::FollowFiles, Act::FollowFolder, Act::StopFollowing })
+        m_import->menu()->addAction(m_actions->of(act));
+    m_import->menu()->addSeparator();
     for (const Act act : { Act::OpenSample, Act::OpenWorkspace })
         m_import->menu()->addAction(m_actions->of(act));
     add(m_import);

@@ -38,7 +38,9 @@ StatusLine::StatusLine(QWidget* parent)
     , m_notUnderstood(new QToolButton(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_cancelExport(new QPushButton(tr("Cancel"), this))
+    , m_stopFollowing(new QPushButton(tr("Stop"), this))
     , m_exporting(new QLabel(this))
+    , m_following(new QLabel(this))
     , m_middle(new QLabel(this))
     , m_readOnly(new QLabel(this))
     , m_workspace(new QLabel(this))
@@ -59,7 +61,7 @@ StatusLine::StatusLine(QWidget* parent)
             part->addStretch();
         line->addLayout(part, 1); // equal sides keep the middle in the middle
     };
-    side({ m_imported, m_cancel, m_notUnderstood, m_exporting, m_cancelExport }, false);
+    side({ m_imported, m_cancel, m_following, m_stopFollowing, m_notUnderstood, m_exporting, m_cancelExport }, false);
     line->addWidget(m_middle);
     side({ m_readOnly, m_workspace }, true);
     addWidget(inside, 1);
@@ -77,7 +79,11 @@ StatusLine::StatusLine(QWidget* parent)
     m_cancelExport->setAccessibleName(tr("Cancel the export"));
     connect(m_cancelExport, &QPushButton::clicked, this, &StatusLine::cancelExport);
     setExporting({});
-    for (QLabel* label : { m_exporting, m_middle, m_readOnly, m_workspace })
+    m_stopFollowing->setFixedHeight(20);
+    m_stopFollowing->setAccessibleName(tr("Stop following"));
+    connect(m_stopFollowing, &QPushButton::clicked, this, &StatusLine::stopFollowing);
+    setFollowing(0);
+    for (QLabel* label : { m_exporting, m_following, m_middle, m_readOnly, m_workspace })
         label->setTextFormat(Qt::PlainText);
     m_middle->setAccessibleName(tr("Under the pointer"));
     m_readOnly->hide();
@@ -108,6 +114,13 @@ void StatusLine::setExporting(const QString& what)
     m_exporting->setText(what);
     for (QWidget* widget : std::initializer_list<QWidget*> { m_exporting, m_cancelExport })
         widget->setVisible(!what.isEmpty());
+}
+
+void StatusLine::setFollowing(quint64 files)
+{
+    m_following->setText(tr("● following %n file(s)", nullptr, text::plural(files)));
+    for (QWidget* widget : std::initializer_list<QWidget*> { m_following, m_stopFollowing })
+        widget->setVisible(files > 0);
 }
 
 void StatusLine::showImported()

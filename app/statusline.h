@@ -19,6 +19,7 @@ public:
     void setOverview(const OverviewRows&);
     void setBusy(const QString& what);      // instead of what was imported, with a way to cancel; empty: nothing runs
     void setExporting(const QString& what); // beside it, with a way to cancel; empty: nothing is written
+    void setFollowing(quint64 files);       // beside it, with a way to stop; 0: none
     void setWorkspace(const QString& name, const QString& path);
     void setReadOnly(const QString& why);
     void describe(const QString& underPointer);
@@ -27,6 +28,7 @@ public:
 signals:
     void cancel();
     void cancelExport();
+    void stopFollowing();
     void importsWanted(); // a click on what was imported or not understood
 
 private:
@@ -35,8 +37,8 @@ private:
     OverviewRows m_overview;
     QString m_busy;
     QToolButton *m_imported, *m_notUnderstood;
-    QPushButton *m_cancel, *m_cancelExport;
-    QLabel *m_exporting, *m_middle, *m_readOnly, *m_workspace;
+    QPushButton *m_cancel, *m_cancelExport, *m_stopFollowing;
+    QLabel *m_exporting, *m_following, *m_middle, *m_readOnly, *m_workspace;
     QTimer m_forget;
     QString m_pointer, m_message;
 };

@@ -120,14 +120,27 @@ Result<void> OutputFile::write(std::string_view text)
     return {};
 }
 
+void tellFailures(const ImportSummary& summary)
+{
+    for (const FileProgress& file : summary.files) {
+        if (file.state == State::Failed)
+            fmt::print(stderr, "{}\n", printable(file.message));
+    }
+}
+
+void tellFollowing(std::size_t files)
+{
+    if (onTerminal())
+        fmt::print(stderr, "Following {}; Ctrl-C ends it.\n", counted(files, "file", "files"));
+}
+
 void printSummary(const ImportSummary& summary)
 {
+    tellFailures(summary);
     std::uint64_t known = 0, failed = 0;
     for (const FileProgress& file : summary.files) {
         known += file.state == State::AlreadyImported;
         failed += file.state == State::Failed;
-        if (file.state == State::Failed)
-            fmt::print(stderr, "{}\n", printable(file.message));
     }
     const auto lines = summary.lines.total();
     std::string text = known > 0 ? "Nothing new" : "Nothing was read";

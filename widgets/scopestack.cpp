@@ -152,13 +152,16 @@ ScopeStack::ScopeStack(QObject* parent)
 void ScopeStack::setData(TimeRange data)
 {
     m_data = data;
-    if (data.empty() || !m_followsData)
+    if (data.empty() || !m_lastDays)
         return;
-    Scope start = scope();
-    start.range = lastDays(7);
-    if (start == scope())
+    const TimeRange before = scope().range;
+    const TimeRange grown = *m_lastDays == kAllDays ? allTime() : lastDays(*m_lastDays);
+    if (grown == before)
         return;
-    m_states = { start };
+    for (Scope& state : m_states) { // undoing a filter goes back to this range, too
+        if (state.range == before)
+            state.range = grown;
+    }
     emit changed(scope());
 }
 
@@ -168,7 +171,7 @@ void ScopeStack::begin(const Scope& start)
     m_current = 0;
     m_drillDowns.clear();
     m_data = {};
-    m_followsData = start.range.empty();
+    m_lastDays = start.range.empty() ? std::optional(7) : std::nullopt;
     emit changed(scope());
 }
 
@@ -176,11 +179,11 @@ void ScopeStack::set(const Scope& next)
 {
     if (next == scope())
         return;
-    m_followsData = false;
     m_states.resize(m_current + 1);
     m_states.push_back(next);
     if (m_states.size() > kHistory) {
         m_states.erase(m_states.begin());
+        --m_current;
         std::erase(m_drillDowns, 0U);
         for (std::size_t& state : m_drillDowns)
             --state;
@@ -190,6 +193,8 @@ void ScopeStack::set(const Scope& next)
 
 void ScopeStack::go(std::size_t state)
 {
+    if (m_states[state].range != m_states[m_current].range)
+        m_lastDays.reset();
     m_current = state;
     std::erase_if(m_drillDowns, [this](std::size_t before) { return before >= m_current; });
     emit changed(scope());
@@ -306,16 +311,25 @@ TimeRange ScopeStack::lastDays(int days) const
     return { std::max(daysEarlier(to, days, zone), dayOf(m_data.from, zone)), to };
 }
 
+TimeRange ScopeStack::allTime() const
+{
+    return { dayOf(m_data.from, scope().zone), dayAfter(m_data.to, scope().zone) };
+}
+
 void ScopeStack::showLast(int days)
 {
-    if (!m_data.empty())
-        setRange(lastDays(days));
+    if (m_data.empty())
+        return;
+    setRange(lastDays(days));
+    m_lastDays = days;
 }
 
 void ScopeStack::showAllTime()
 {
-    if (!m_data.empty())
-        setRange({ dayOf(m_data.from, scope().zone), dayAfter(m_data.to, scope().zone) });
+    if (m_data.empty())
+        return;
+    setRange(allTime());
+    m_lastDays = kAllDays;
 }
 
 void ScopeStack::showAll()
@@ -323,8 +337,9 @@ void ScopeStack::showAll()
     Scope next = scope();
     next.filters = {};
     if (!m_data.empty())
-        next.range = { dayOf(m_data.from, next.zone), dayAfter(m_data.to, next.zone) };
+        next.range = allTime();
     set(next);
+    m_lastDays = kAllDays;
 }
 
 Bucket ScopeStack::bucket() const

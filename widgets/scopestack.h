@@ -24,8 +24,8 @@ public:
 
     const Scope& scope() const { return m_states[m_current]; }
     TimeRange data() const { return m_data; } // first to last fact; limits navigation
-    // Until somebody chooses another range, the scope is the last seven days of the data, also while it grows (not an
-    // undo step).
+    // What was chosen as the last so many days of the data, or as all of it, stays that while it grows (not an undo
+    // step); until somebody chooses a range, it is the last seven days.
     void setData(TimeRange);
 
     // Forgets history and data: another workspace, or what a report asks for. A range that is set is kept by setData().
@@ -64,9 +64,11 @@ private:
     void go(std::size_t state);
     TimeRange limits() const;
     TimeRange lastDays(int days) const;
+    TimeRange allTime() const;
 
+    static constexpr int kAllDays = 0;
     std::optional<Bucket> m_bucket;
-    bool m_followsData = true; // nobody has chosen a range yet
+    std::optional<int> m_lastDays = 7; // the range's end is the data's; kAllDays: its beginning, too
     std::vector<Scope> m_states { Scope {} };
     std::size_t m_current = 0;
     std::vector<std::size_t> m_drillDowns; // m_current before each

@@ -2,6 +2,7 @@
 #pragma once
 #include "models/mail/error.h"
 #include "models/mail/time.h"
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -33,6 +34,12 @@ public:
         static_cast<void>(position);
         return false;
     }
+    // Whether read() returns within `patience`. False: a pipe is silent.
+    virtual bool readyWithin(std::chrono::milliseconds patience)
+    {
+        static_cast<void>(patience);
+        return true;
+    }
     // Bytes of the file on disk consumed so far: what progress is measured in.
     virtual std::uint64_t diskPosition() const = 0;
 };
@@ -54,6 +61,10 @@ struct SourceRef {
 // Expands files and folders (recursively, hidden and empty files skipped) into streams; archives into their members.
 // A path that cannot be opened is an Error in its place, so that one bad file does not stop the others.
 std::vector<Result<SourceRef>> findSources(const std::vector<std::filesystem::path>&, const ReadLimits&);
+
+// The files in a folder that findSources() would look into, sorted by name. An error ends the walk; what was found
+// before it is returned.
+std::vector<std::filesystem::path> filesIn(const std::filesystem::path& folder, std::error_code&);
 
 // Opens plain files (fast path) and .gz .xz .bz2 .zst by content, not by name, and archive members, all decompressed on
 // the fly with bounded memory. `stop` ends the waiting for a silent pipe.

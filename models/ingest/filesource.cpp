@@ -63,6 +63,12 @@ bool FileSource::waitForData() const
     return !m_stop.stop_requested();
 }
 
+bool FileSource::readyWithin(std::chrono::milliseconds patience)
+{
+    pollfd waiting { m_fd, POLLIN, 0 };
+    return m_isRegular || ::poll(&waiting, 1, static_cast<int>(patience.count())) != 0;
+}
+
 bool FileSource::seek(std::uint64_t position)
 {
     if (::lseek(m_fd, static_cast<off_t>(position), SEEK_SET) < 0)

@@ -17,6 +17,7 @@ public:
     Result<std::size_t> read(std::span<char> into) override;
     std::uint64_t diskPosition() const override { return m_position; }
     bool seek(std::uint64_t position) override;
+    bool readyWithin(std::chrono::milliseconds patience) override;
     std::uint64_t size() const { return m_size; } // 0: not known (a pipe)
 
 private:

@@ -106,6 +106,16 @@ void addFile(const fs::path& path, const ReadLimits& limits, Found& out)
 void addFolder(const fs::path& folder, const ReadLimits& limits, Found& out)
 {
     std::error_code error;
+    for (const fs::path& file : filesIn(folder, error))
+        addFile(file, limits, out);
+    if (error)
+        out.push_back(failure("Cannot read the folder " + folder.string() + ": " + error.message() + "."));
+}
+
+} // namespace
+
+std::vector<fs::path> filesIn(const fs::path& folder, std::error_code& error)
+{
     std::vector<fs::path> files;
     fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error);
     for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
@@ -118,13 +128,8 @@ void addFolder(const fs::path& folder, const ReadLimits& limits, Found& out)
             files.push_back(it->path());
     }
     std::ranges::sort(files);
-    for (const fs::path& file : files)
-        addFile(file, limits, out);
-    if (error)
-        out.push_back(failure("Cannot read the folder " + folder.string() + ": " + error.message() + "."));
+    return files;
 }
-
-} // namespace
 
 std::vector<Result<SourceRef>> findSources(const std::vector<fs::path>& paths, const ReadLimits& limits)
 {

@@ -28,6 +28,10 @@ public:
         m_head = {};
         return true;
     }
+    bool readyWithin(std::chrono::milliseconds patience) override
+    {
+        return !m_head.empty() || m_rest->readyWithin(patience);
+    }
     std::uint64_t diskPosition() const override { return m_rest->diskPosition(); }
 
 private:

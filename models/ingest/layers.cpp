@@ -57,6 +57,10 @@ public:
         m_taken = m_headLength; // what was peeked at is behind, or comes again
         return true;
     }
+    bool readyWithin(std::chrono::milliseconds patience) override
+    {
+        return m_taken < m_headLength || m_error || m_source->readyWithin(patience);
+    }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:
@@ -92,6 +96,7 @@ public:
         return n;
     }
     bool seek(std::uint64_t position) override { return m_source->seek(position); }
+    bool readyWithin(std::chrono::milliseconds patience) override { return m_source->readyWithin(patience); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:

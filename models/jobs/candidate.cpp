@@ -9,16 +9,25 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kHeadBytes = 64 * 1024;
-// A file that has been left alone for this long is complete, even if its last line has no end.
-constexpr std::chrono::minutes kStillGrowing { 1 };
+constexpr std::chrono::milliseconds kSilence { 300 }; // of a pipe
 
-Result<std::string> readHead(ByteSource& source)
+// The first bytes; of a pipe that falls silent only those that came, if they `tell` enough. What comes before damage
+// counts.
+Result<std::string> readHead(ByteSource& source, const std::function<bool(std::string_view)>& tell)
 {
     std::string head(kHeadBytes, '\0');
-    const auto filled = readFully(source, head);
-    if (!filled)
-        return tl::unexpected(filled.error());
-    head.resize(*filled);
+    std::size_t filled = 0;
+    while (filled < head.size()) {
+        if (filled > 0 && !source.readyWithin(kSilence) && tell(std::string_view(head).substr(0, filled)))
+            break;
+        const auto n = source.read(std::span(head).subspan(filled));
+        if (!n && filled == 0)
+            return tl::unexpected(n.error());
+        if (!n || *n == 0)
+            break;
+        filled += *n;
+    }
+    head.resize(filled);
     return head;
 }
 
@@ -86,7 +95,9 @@ Result<Candidate> examine(
     auto source = opener.open(ref);
     if (!source)
         return tl::unexpected(source.error());
-    auto head = readHead(**source);
+    auto head = readHead(**source, [&](std::string_view text) {
+        return text.ends_with('\n') && (!options.format.empty() || detectFormat(text).format != nullptr);
+    });
     if (!head)
         return tl::unexpected(head.error());
     Candidate c;

@@ -23,7 +23,8 @@ struct Candidate {
     UtcTime firstLine {}; // files are read oldest first
 };
 
-// Whether the file was written to in the last minute: it may not be complete.
+// A file that has been left alone for this long is complete, even if its last line has no end.
+inline constexpr std::chrono::minutes kStillGrowing { 1 };
 bool isFresh(const SourceRef&, UtcTime now);
 // Damage of a compressed file that is just being written is no reason to worry: says so.
 Error inWords(Error, const SourceRef&, UtcTime now);

@@ -11,6 +11,7 @@ namespace mv {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kSilence { 300 }; // of a pipe
 
 } // namespace
 
@@ -35,6 +36,7 @@ public:
         m_identity.skipTo(position);
         return true;
     }
+    bool readyWithin(std::chrono::milliseconds patience) override { return m_source->readyWithin(patience); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
     FileIdentity identityAt(std::uint64_t length) const { return m_identity.at(length); }
 
@@ -139,7 +141,7 @@ Result<void> FileReader::restart()
 
 Result<ReadEnd> FileReader::readLines()
 {
-    const std::uint64_t begun = m_position;
+    const std::uint64_t begun = m_told = m_position;
     const bool wasComplete = m_file.state == FileState::Complete;
     const bool moved = m_file.path != m_candidate.ref.path.string() || m_file.member != m_candidate.ref.member;
     m_file.path = m_candidate.ref.path.string();
@@ -150,6 +152,8 @@ Result<ReadEnd> FileReader::readLines()
     LineReader lines(*m_source, m_position);
     const bool final = !endMayGrow();
     for (;;) {
+        if (!tellBeforeSilence())
+            return ReadEnd::Cancelled;
         const auto block = m_shared.stop.stop_requested() ? cancelled() : lines.next(final);
         if (!block && block.error().cancelled) {
             if (m_position > begun) // else nothing has changed
@@ -183,6 +187,14 @@ Result<ReadEnd> FileReader::readLines()
     return nothingNew ? ReadEnd::NothingNew : ReadEnd::Read;
 }
 
+// A pipe may be silent for hours: what came is told before it is waited for.
+bool FileReader::tellBeforeSilence()
+{
+    if (m_position == m_told || m_source->readyWithin(kSilence))
+        return true;
+    return putPart(FileState::Reading, {}) && m_shared.parcels.handOver();
+}
+
 bool FileReader::putPart(FileState state, const std::string& error)
 {
     m_file.identity = m_source->identityAt(m_position);
@@ -190,6 +202,7 @@ bool FileReader::putPart(FileState state, const std::string& error)
     m_file.formatState = m_format->saveState();
     m_file.state = state;
     m_file.error = error;
+    m_told = m_position;
     return m_shared.parcels.add(m_row, m_file);
 }
 

@@ -41,6 +41,7 @@ private:
     Result<void> restart();
     Result<ReadEnd> readLines();
     bool putPart(FileState, const std::string& error);
+    bool tellBeforeSilence(); // false: the writer has given up
     bool endMayGrow() const;
     void report() const;
 
@@ -58,6 +59,7 @@ private:
     ImportedFile m_file;
     LineCounts m_before;          // of earlier imports
     std::uint64_t m_position = 0; // of the first line not yet fed
+    std::uint64_t m_told = 0;     // m_position as of the last part
     std::chrono::steady_clock::time_point m_started;
 };
 

@@ -14,8 +14,6 @@ namespace {
 
 using State = FileProgress::State;
 
-UtcTime now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
-
 FileProgress waiting(const SourceRef& ref)
 {
     FileProgress p;
@@ -99,9 +97,9 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, ReadEnd::Cancelled);
             continue;
         }
-        auto candidate = examine(*sources[row], m_options, m_zones, opener, now());
+        auto candidate = examine(*sources[row], m_options, m_zones, opener, systemNow());
         if (!candidate) {
-            setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], now())));
+            setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], systemNow())));
             continue;
         }
         if (!candidate->format) {

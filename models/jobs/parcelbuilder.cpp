@@ -6,8 +6,8 @@ namespace mv {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-// Charts fill while a long import runs, and little is read again after a kill.
-constexpr std::chrono::seconds kLongest { 2 };
+// Charts fill while a long import runs, live ones move with their lines, and little is read again after a kill.
+constexpr std::chrono::seconds kLongest { 1 };
 // Bound what a parcel holds beside its facts.
 constexpr std::size_t kMostParts = 500, kMostRejects = 5000;
 

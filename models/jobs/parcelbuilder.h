@@ -22,11 +22,10 @@ public:
     bool isDue() const; // a parcel is full, or has been gathered for long enough
     // What was told since the last part was of the file as it now is. Hands over what is due. `row`: of the progress.
     bool add(std::size_t row, const ImportedFile& after);
-    void finish(); // after the last file
+    bool handOver(); // all that is gathered
+    void finish();   // after the last file
 
 private:
-    bool handOver(); // all that is gathered
-
     Correlator& m_correlator;
     Handover& m_handover;
     Classifier m_classifier; // labels what would only wait, so that both threads end at the same time

@@ -80,6 +80,8 @@ LocalTime bucketStart(LocalTime t, Bucket bucket)
 
 } // namespace
 
+UtcTime systemNow() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
 std::string toIso(UtcTime t)
 {
     const auto day = floor<days>(t);

@@ -10,6 +10,7 @@ namespace mv {
 
 // Every stored time: UTC, milliseconds since 1970. Local times exist only on the way in (log stamps) and out (screens).
 using UtcTime = std::chrono::sys_time<std::chrono::milliseconds>;
+UtcTime systemNow();
 using LocalTime = std::chrono::local_time<std::chrono::milliseconds>;
 
 struct TimeRange { // half open: from <= t < to

@@ -209,6 +209,13 @@
 <context>
     <name>mv::StatusLine</name>
     <message numerus="yes">
+        <source>● following %n file(s)</source>
+        <translation>
+            <numerusform>● following %n file</numerusform>
+            <numerusform>● following %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) to read</source>
         <translation>
             <numerusform>%n file to read</numerusform>

@@ -27,6 +27,7 @@ private slots:
     void foldersAndFilesAreDropped();
     void dialogsOpen_data();
     void dialogsOpen();
+    void followedFilesMoveTheCharts();
     void recentFilesOpen();
     void damageIsToldAndRetried();
     void unreadableFilesAreTold();
@@ -128,6 +129,40 @@ void TestImports::dialogsOpen()
     QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kPatience);
     settle();
     QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("<b>1</b> attempt ")));
+}
+
+void TestImports::followedFilesMoveTheCharts()
+{
+    m_app.reset();
+    m_app = open(m_folder.filePath(QStringLiteral("live.mailvane")));
+    QDir(m_folder.path()).mkpath(QStringLiteral("live"));
+    const QString log = m_folder.filePath(QStringLiteral("live/mail.log"));
+    write(log, logLine(1));
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    m_app->window().actions().of(Act::FollowFolder)->trigger();
+    auto* dialog = m_app->window().findChild<QFileDialog*>();
+    QVERIFY(dialog);
+    dialog->selectFile(m_folder.filePath(QStringLiteral("live")));
+    static_cast<QDialog*>(dialog)->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(saysSomewhere(m_app->window(), QStringLiteral("following 1 file")), kPatience);
+    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(saysSomewhere(m_app->window(), QStringLiteral("<b>1</b> attempt")), kPatience);
+
+    // Another day's line, from a rotation: the last seven days go on with it.
+    const UtcTime end = scope().range.to;
+    QVERIFY(QFile::rename(log, log + QStringLiteral(".1")));
+    write(log, logLine(2).replace("10-12T", "10-20T"));
+    QTRY_VERIFY_WITH_TIMEOUT(saysSomewhere(m_app->window(), QStringLiteral("following 2 files")), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(scope().range.to > end, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(saysSomewhere(m_app->window(), QStringLiteral("<b>1</b> attempt")), kPatience);
+    QVERIFY(!m_app->scope().canUndo());
+
+    for (QPushButton* button : m_app->window().findChildren<QPushButton*>()) {
+        if (button->accessibleName() == QStringLiteral("Stop following"))
+            button->click();
+    }
+    QVERIFY(!m_app->writing().isFollowing());
+    QVERIFY(!saysSomewhere(m_app->window(), QStringLiteral("following")));
 }
 
 void TestImports::recentFilesOpen()

@@ -28,8 +28,6 @@ struct Row {
     CountingSink sink;
 };
 
-UtcTime now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
-
 // Null: no format, which is no error; `row` is what comes of it otherwise.
 Result<const FormatInfo*> readLog(
     std::shared_ptr<ByteSource> source, UtcTime modified, std::map<const FormatInfo*, Row>& rows)
@@ -43,7 +41,7 @@ Result<const FormatInfo*> readLog(
     if (!format)
         return nullptr;
     FormatOptions options;
-    options.now = now();
+    options.now = systemNow();
     options.fileTime = modified;
     options.server = "server";
     options.head = head;

@@ -43,6 +43,8 @@ private slots:
     void interrupted();
     void interruptedTwice();
     void secondInstance();
+    void follows();
+    void readsAPipeThatGoesOn();
     void windowOnTheSample();
 };
 
@@ -96,6 +98,9 @@ void TestProgram::exitCodes_data()
 
     row("--no-such-option", 2, "no-such-option");
     row("import", 2, "name the files");
+    row("import --follow -", 2, "--follow: name the files");
+    row("--follow", 2, "--follow: name the files");
+    row("export attempts --follow {log}", 2, "export does not take --follow");
     row("export everything", 2, "\"everything\" is none of attempts, providers");
     row("export attempts --outcome lost", 2, "--outcome lost: expected delivered");
     row("import {log} --providers missing.tsv", 2, "missing.tsv");
@@ -275,8 +280,51 @@ void TestProgram::secondInstance()
         QVERIFY2(second.err.endsWith(who), second.err.constData());
     }
     // Reading disturbs nobody.
-    QCOMPARE(run(QStringLiteral("export providers --database busy.mailvane")).code, 4);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        run(QStringLiteral("export providers --database busy.mailvane")).code, 0, kProgramPatience);
     QCOMPARE(ended(first).code, 0);
+}
+
+// Over a rotation, until Ctrl-C, which is how it ends.
+void TestProgram::follows()
+{
+    const QByteArray log = manyMails(3000);
+    const qsizetype first = log.indexOf('\n', log.size() / 3) + 1, second = log.indexOf('\n', log.size() * 2 / 3) + 1;
+    write(QStringLiteral("live/mail.log"), log.left(first));
+    QProcess program;
+    start(program, words(QStringLiteral("import --follow live --database live.mailvane")));
+    const auto imported = [this] {
+        return run(QStringLiteral("export attempts --database live.mailvane")).out.count('\n') - 1; // the header
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(imported(), log.left(first).count('\n'), kProgramPatience);
+    QVERIFY(QFile::rename(path(QStringLiteral("live/mail.log")), path(QStringLiteral("live/mail.log.1"))));
+    write(QStringLiteral("live/mail.log"), log.mid(first, second - first));
+    QTRY_COMPARE_WITH_TIMEOUT(imported(), log.left(second).count('\n'), kProgramPatience);
+    QFile file(path(QStringLiteral("live/mail.log")));
+    QVERIFY(file.open(QIODevice::Append));
+    file.write(log.mid(second));
+    file.close();
+    QTRY_COMPARE_WITH_TIMEOUT(imported(), 3000, kProgramPatience);
+    signalTo(program, SIGINT);
+    const Ran ran = ended(program);
+    QCOMPARE(ran.code, 0);
+    QVERIFY2(ran.err.contains("attempts and other facts from"), ran.err.constData());
+}
+
+// journalctl -f: what came is in the database before more comes.
+void TestProgram::readsAPipeThatGoesOn()
+{
+    QProcess program;
+    start(program, words(QStringLiteral("import - --database piped.mailvane")));
+    const auto imported
+        = [this] { return run(QStringLiteral("export attempts --database piped.mailvane")).out.count('\n') - 1; };
+    const QByteArray log = manyMails(30);
+    const qsizetype first = log.indexOf('\n', log.size() / 3) + 1;
+    program.write(log.left(first));
+    QTRY_COMPARE_WITH_TIMEOUT(imported(), log.left(first).count('\n'), kProgramPatience);
+    program.write(log.mid(first));
+    QTRY_COMPARE_WITH_TIMEOUT(imported(), 30, kProgramPatience);
+    QCOMPARE(ended(program).code, 0);
 }
 
 // The sample goes where one says, also with a window.

@@ -35,6 +35,8 @@ private slots:
     void startsWithLastSevenDays_data();
     void startsWithLastSevenDays();
     void followsGrowingDataUntilSomebodyChooses();
+    void keepsShowingTheLastDays_data();
+    void keepsShowingTheLastDays();
     void keepsTheRangeThatItBeginsWith();
     void undoAndRedo();
     void sameScopeIsNoStep();
@@ -100,6 +102,43 @@ void TestScopeStack::followsGrowingDataUntilSomebodyChooses()
     stack.setData(between("2023-10-01", "2023-10-20"));
     QCOMPARE(print(stack.scope().range), print(between("2023-10-13", "2023-10-20")));
     stack.setRange(between("2023-10-03", "2023-10-04"));
+    stack.setData(between("2023-10-01", "2023-10-25"));
+    QCOMPARE(print(stack.scope().range), print(between("2023-10-03", "2023-10-04")));
+}
+
+void TestScopeStack::keepsShowingTheLastDays_data()
+{
+    QTest::addColumn<int>("days"); // 0: all
+    QTest::addColumn<TimeRange>("grown");
+    QTest::newRow("7 days") << 7 << between("2023-10-18", "2023-10-25");
+    QTest::newRow("28 days, and there are fewer") << 28 << between("2023-10-01", "2023-10-25");
+    QTest::newRow("all") << 0 << between("2023-10-01", "2023-10-25");
+}
+
+// Through filters and their undoing, until another range is chosen.
+void TestScopeStack::keepsShowingTheLastDays()
+{
+    QFETCH(int, days);
+    QFETCH(TimeRange, grown);
+    const TimeRange data = between("2023-10-01", "2023-10-20");
+    ScopeStack stack;
+    stack.setData(data);
+    stack.setRange(between("2023-10-03", "2023-10-04"));
+    if (days > 0)
+        stack.showLast(days);
+    else
+        stack.showAllTime();
+    stack.filter(FilterKind::Provider, QStringLiteral("Gmail"), false);
+    stack.setData(between("2023-10-01", "2023-10-25"));
+    QCOMPARE(print(stack.scope().range), print(grown));
+    QCOMPARE(stack.scope().filters.providers.size(), std::size_t(1));
+    stack.undo();
+    QVERIFY(stack.scope().filters.empty());
+    QCOMPARE(print(stack.scope().range), print(grown));
+    stack.setData(data);
+    QVERIFY(print(stack.scope().range) != print(grown));
+    stack.undo();
+    QCOMPARE(print(stack.scope().range), print(between("2023-10-03", "2023-10-04")));
     stack.setData(between("2023-10-01", "2023-10-25"));
     QCOMPARE(print(stack.scope().range), print(between("2023-10-03", "2023-10-04")));
 }

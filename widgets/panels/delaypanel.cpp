@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/delaypanel.h"
+#include "models/store/queries/imports.h"
 #include "models/store/queries/incidents.h"
 #include "models/tables/rowsmodel.h"
 #include "models/tables/text.h"
@@ -130,13 +131,14 @@ DelayPanel::~DelayPanel()
 
 Panel::Ask DelayPanel::question(const Scope& scope) const
 {
-    DelayAnswer answer { .scope = scope,
-        .data = this->scope().data(),
-        .bucket = shownBucket(),
-        .rows = {},
-        .providers = {},
-        .incidents = {} };
+    DelayAnswer answer {
+        .scope = scope, .data = {}, .bucket = shownBucket(), .rows = {}, .providers = {}, .incidents = {}
+    };
     return [answer](Reader& reader, std::stop_token stop) mutable -> Result<std::any> {
+        const auto held = ask(reader, OverviewQuestion {}, stop); // now: it grows while logs are read
+        if (!held)
+            return tl::unexpected(held.error());
+        answer.data = held->data;
         auto rows = ask(reader, DelayQuestion { answer.scope, answer.bucket }, stop);
         if (!rows)
             return tl::unexpected(rows.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/timelinepanel.h"
+#include "models/store/queries/imports.h"
 #include "models/store/queries/incidents.h"
 #include "widgets/charts/datatable.h"
 #include "widgets/charts/legendbar.h"
@@ -52,14 +53,14 @@ Panel::Ask TimelinePanel::question(const Scope& scope) const
 {
     Scope siblings = scope; // panels filter each other, never themselves
     siblings.filters.providers.clear();
-    TimelineRows rows { .scope = scope,
-        .data = this->scope().data(),
-        .bucket = shownBucket(),
-        .focus = {},
-        .rates = {},
-        .overview = {},
-        .incidents = {} };
+    TimelineRows rows {
+        .scope = scope, .data = {}, .bucket = shownBucket(), .focus = {}, .rates = {}, .overview = {}, .incidents = {}
+    };
     return [rows, siblings, chosen = m_chosen](Reader& reader, std::stop_token stop) mutable -> Result<std::any> {
+        const auto held = ask(reader, OverviewQuestion {}, stop); // now: it grows while logs are read
+        if (!held)
+            return tl::unexpected(held.error());
+        rows.data = held->data;
         auto rates = ask(reader, RateQuestion { .scope = siblings, .bucket = rows.bucket }, stop);
         if (!rates)
             return tl::unexpected(rates.error());

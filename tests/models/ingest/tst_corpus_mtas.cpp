@@ -15,7 +15,7 @@ namespace {
 FormatOptions optionsFor(std::string_view text)
 {
     FormatOptions o;
-    o.now = o.fileTime = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    o.now = o.fileTime = systemNow();
     o.server = "server";
     o.head = text.substr(0, 64 * 1024);
     return o;

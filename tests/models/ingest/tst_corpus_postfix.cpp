@@ -16,7 +16,7 @@ FormatOptions optionsFor(const SourceRef& ref, std::string_view text)
 {
     FormatOptions o;
     o.fileTime = ref.modified;
-    o.now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    o.now = systemNow();
     o.server = "server";
     o.head = text.substr(0, 64 * 1024);
     return o;
@@ -98,7 +98,7 @@ void TestCorpusPostfix::coverage()
     SourceRef ref;
     ref.path = path.toStdString();
     ref.member = member.toStdString();
-    ref.modified = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    ref.modified = systemNow();
     const std::string text = readAll(ref);
 
     static const QRegularExpression kDelivery(

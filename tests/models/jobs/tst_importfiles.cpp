@@ -4,6 +4,7 @@
 #include "files.h"
 #include "postfixlog.h"
 #include <map>
+#include <semaphore>
 #include <sys/stat.h>
 #include <thread>
 
@@ -53,6 +54,7 @@ private slots:
     void stopsBeforeItBegins();
     void readsAPipe_data();
     void readsAPipe();
+    void tellsWhatAPipeSaidBeforeItFellSilent();
     void stopsOnASilentPipe_data();
     void stopsOnASilentPipe();
 
@@ -331,6 +333,28 @@ void TestImportFiles::readsAPipe()
         QCOMPARE(summary.facts, facts);
         QCOMPARE(summary.facts + summary.duplicates, std::uint64_t(m_facts.size()));
     }
+    compare(placeless(database.attempts()), m_facts);
+    compare(open(database), m_open);
+}
+
+// journalctl -f: the rest comes only after the first lines are in the database.
+void TestImportFiles::tellsWhatAPipeSaidBeforeItFellSilent()
+{
+    const Database database;
+    const fs::path pipe = database.folder() / "pipe";
+    QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+    const std::string_view first = upToLine(m_log, 3000);
+    std::counting_semaphore<> committed(0);
+    bool inTime = false;
+    std::jthread writer([&] {
+        std::ofstream out(pipe, std::ios::binary);
+        out << first << std::flush;
+        inTime = committed.try_acquire_for(std::chrono::seconds(30));
+        out << std::string_view(m_log).substr(first.size());
+    });
+    database.import({ pipe }, ofOctober(), {}, [&](std::uint64_t) { committed.release(); });
+    writer.join();
+    QVERIFY(inTime);
     compare(placeless(database.attempts()), m_facts);
     compare(open(database), m_open);
 }
