@@ -163,6 +163,7 @@ void Application::connectWriting()
     connect(imports, &ImportDesk::opened, this, [this](const QString& path) {
         if (path != m_workspace)
             return;
+        m_watch.stop();
         m_window->setReadOnly({});
         m_queries->open(toPath(path));
     });
@@ -171,9 +172,13 @@ void Application::connectWriting()
             return;
         m_window->setReadOnly(why);
         showError(m_window.get(), why, tr("What can be read of it is shown; nothing can be imported into it."));
-        if (QFileInfo::exists(path))
-            m_queries->open(toPath(path));
+        if (!QFileInfo::exists(path))
+            return;
+        m_queries->open(toPath(path));
+        m_watch.start();
     });
+    m_watch.setInterval(1000);
+    connect(&m_watch, &QTimer::timeout, this, &Application::lookForNews);
     connect(imports, &ImportDesk::changed, m_queries.get(), &QueryDesk::setGeneration);
     connect(imports, &ImportDesk::incidentsChanged, this, [this] {
         m_queries->refresh();
@@ -197,6 +202,15 @@ void Application::connectWriting()
     connect(m_panels.imports, &ImportsPanel::cancelImport, imports, &ImportDesk::cancel);
 }
 
+// Of another Mailvane that writes: one that follows logs, perhaps.
+void Application::lookForNews()
+{
+    m_queries->askOnce(&m_watch, asking<OverviewRows>(OverviewQuestion {}), [this](const Result<std::any>& overview) {
+        if (overview)
+            m_queries->setGeneration(std::any_cast<const OverviewRows&>(*overview).generation);
+    });
+}
+
 void Application::connectQuestions()
 {
     m_queries->add({ [](const Scope&) { return asking<OverviewRows>(OverviewQuestion {}); },
@@ -217,6 +231,7 @@ void Application::connectQuestions()
 
 void Application::openWorkspace(const QString& path)
 {
+    m_watch.stop();
     m_workspace = QFileInfo(path).absoluteFilePath();
     m_window->setWorkspace(m_workspace);
     m_settings->addRecentWorkspace(m_workspace);

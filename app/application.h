@@ -8,6 +8,7 @@
 #include "widgets/panel.h"
 #include "widgets/querydesk.h"
 #include "widgets/scopestack.h"
+#include <QTimer>
 #include <memory>
 
 class QApplication;
@@ -55,6 +56,7 @@ private:
     void connectWriting();
     void connectWindow();
     void connectQuestions();
+    void lookForNews();
     void applyLook();
     void readRawLine(FileId, std::uint64_t offset);
     void filterReplies(const QString& words);
@@ -70,6 +72,7 @@ private:
     QString m_workspace;
     OverviewRows m_overview;
     ImportOptions m_options; // of the newest import
+    QTimer m_watch;          // while another program writes
     ScopeStack m_scope;
     Crosshair m_crosshair;
     Panels m_panels;

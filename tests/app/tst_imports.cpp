@@ -32,6 +32,7 @@ private slots:
     void damageIsToldAndRetried();
     void unreadableFilesAreTold();
     void secondWindowReadsOnly();
+    void secondWindowSeesWhatTheFirstImports();
     void incidents();
 };
 
@@ -238,6 +239,24 @@ void TestImports::secondWindowReadsOnly()
     QTRY_VERIFY(!second->scope().data().empty()); // what is there is shown
     QVERIFY(!second->window().actions().of(Act::OpenFiles)->isEnabled());
     QTRY_VERIFY_WITH_TIMEOUT(second->queries().idle(), kPatience);
+}
+
+void TestImports::secondWindowSeesWhatTheFirstImports()
+{
+    const QString database = m_folder.filePath(QStringLiteral("shared.mailvane"));
+    const QString log = m_folder.filePath(QStringLiteral("shared.log"));
+    m_app.reset();
+    m_app = open(database);
+    settle();
+    auto second = open(database);
+    QTRY_VERIFY_WITH_TIMEOUT(second->window().findChild<QMessageBox*>(), kPatience);
+    second->window().findChild<QMessageBox*>()->close();
+    write(log, logLine(1) + logLine(2));
+    m_app->openPaths({ log }, {});
+    QTRY_VERIFY_WITH_TIMEOUT(saysSomewhere(second->window(), QStringLiteral("<b>2</b> attempts")), kPatience);
+    write(log, logLine(1) + logLine(2) + logLine(3));
+    m_app->openPaths({ log }, {});
+    QTRY_VERIFY_WITH_TIMEOUT(saysSomewhere(second->window(), QStringLiteral("<b>3</b> attempts")), kPatience);
 }
 
 void TestImports::incidents()
