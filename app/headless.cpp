@@ -42,7 +42,7 @@ using ImportPaths
 Exit follow(FollowedFiles& files, ImportSummary all, const ImportPaths& import, const std::stop_token& stop)
 {
     using namespace std::chrono_literals;
-    tellFailures(all);
+    tellMessages(all);
     all.files.clear();
     tellFollowing(files.count());
     while (!stop.stop_requested()) {
@@ -52,7 +52,7 @@ Exit follow(FollowedFiles& files, ImportSummary all, const ImportPaths& import, 
         all.facts += news->facts;
         all.lines += news->lines;
         all.seconds += news->seconds;
-        tellFailures(*news);
+        tellMessages(*news);
         for (int i = 0; i < 10 && !stop.stop_requested(); ++i)
             std::this_thread::sleep_for(100ms);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
+#include <map>
 #include <unistd.h>
 
 namespace mv {
@@ -120,12 +121,19 @@ Result<void> OutputFile::write(std::string_view text)
     return {};
 }
 
-void tellFailures(const ImportSummary& summary)
+void tellMessages(const ImportSummary& summary)
 {
+    std::map<std::string, std::vector<const FileProgress*>> remarks; // many files have the same
     for (const FileProgress& file : summary.files) {
         if (file.state == State::Failed)
             fmt::print(stderr, "{}\n", printable(file.message));
+        else if (!file.message.empty())
+            remarks[file.message].push_back(&file);
     }
+    for (const auto& [remark, files] : remarks)
+        fmt::print(stderr, "{}{}: {}\n", nameOf(*files.front()),
+            files.size() > 1 ? " and " + counted(files.size() - 1, "other file", "other files") : "",
+            printable(remark));
 }
 
 void tellFollowing(std::size_t files)
@@ -136,7 +144,7 @@ void tellFollowing(std::size_t files)
 
 void printSummary(const ImportSummary& summary)
 {
-    tellFailures(summary);
+    tellMessages(summary);
     std::uint64_t known = 0, failed = 0;
     for (const FileProgress& file : summary.files) {
         known += file.state == State::AlreadyImported;

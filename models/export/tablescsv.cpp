@@ -150,14 +150,14 @@ Result<CsvTable> imports(Reader& reader, const Scope&, Bucket, std::stop_token s
         return tl::unexpected(rows.error());
     constexpr std::array<const char*, 4> kStates { "reading", "complete", "cancelled", "failed" };
     const auto names = fileNames(rows->files);
-    CsvTable table { { "file", "format", "zone", "state", "error", "imported_at", "bytes", "lines", "delivery_lines",
+    CsvTable table { { "file", "format", "zone", "state", "message", "imported_at", "bytes", "lines", "delivery_lines",
                          "context_lines", "other_lines", "not_understood", "facts", "duplicates", "first", "last" },
         {} };
     for (const ImportedFile& f : rows->files) {
-        table.rows.push_back({ names.at(f.id), f.format, f.zone, kStates.at(static_cast<std::size_t>(f.state)), f.error,
-            toIso(f.importedAt), number(f.identity.length), number(f.lines.total()), number(f.lines.delivery),
-            number(f.lines.context), number(f.lines.other), number(f.lines.notUnderstood()), number(f.facts),
-            number(f.duplicates), f.times.empty() ? "" : toIso(f.times.from),
+        table.rows.push_back({ names.at(f.id), f.format, f.zone, kStates.at(static_cast<std::size_t>(f.state)),
+            f.message, toIso(f.importedAt), number(f.identity.length), number(f.lines.total()),
+            number(f.lines.delivery), number(f.lines.context), number(f.lines.other), number(f.lines.notUnderstood()),
+            number(f.facts), number(f.duplicates), f.times.empty() ? "" : toIso(f.times.from),
             f.times.empty() ? "" : toIso(f.times.to - std::chrono::milliseconds(1)) });
     }
     return table;

@@ -44,6 +44,7 @@ public:
     virtual ~LineFormat() = default;
     virtual void feed(std::span<const Line>, Sink&) = 0; // the views die when feed returns
     virtual void finish(Sink&) = 0;                      // no more lines
+    virtual std::string remark() const { return {}; }    // what people should know that the counts do not tell
     virtual LineCounts counts() const = 0;               // of the whole file so far: part of the saved state
     virtual std::string
     saveState() const = 0; // everything but the correlator: clock, TLS joins; committed with the facts

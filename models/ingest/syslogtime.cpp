@@ -11,7 +11,6 @@ using namespace std::chrono;
 using namespace std::chrono_literals;
 
 constexpr auto kTolerance = 24h; // clocks differ, and a file's time may be a copy's
-constexpr std::int64_t kMsOfDay = 86'400'000;
 
 bool digits(std::string_view text, std::size_t at, std::size_t n, unsigned& out)
 {

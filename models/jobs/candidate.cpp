@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/candidate.h"
 #include "models/ingest/envelope.h"
+#include "models/ingest/lines.h"
+#include "models/ingest/memorysource.h"
 #include "models/ingest/syslogtime.h"
 #include "models/jobs/zones.h"
 #include <fmt/format.h>
@@ -9,6 +11,7 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kHeadBytes = 64 * 1024;
+constexpr std::size_t kFirstBlock = 4 * 1024;         // the first fact is mostly near
 constexpr std::chrono::milliseconds kSilence { 300 }; // of a pipe
 
 // The first bytes; of a pipe that falls silent only those that came, if they `tell` enough. What comes before damage
@@ -55,6 +58,25 @@ std::optional<FirstLine> firstLineIn(std::string_view head, const FormatOptions&
         begin = end + 1;
     }
     return std::nullopt;
+}
+
+// When the first fact was that the head tells: of a format whose lines do not begin with a stamp.
+std::optional<UtcTime> firstFactIn(const std::string& head, const FormatInfo& format, const FormatOptions& options)
+{
+    class FirstFact final : public Sink {
+    public:
+        void attempt(const Attempt& a) override { at = at.value_or(a.at); }
+        void reject(const RejectedLine&) override { }
+        std::optional<UtcTime> at;
+    };
+    Correlator nothingKnown;
+    FirstFact first;
+    const auto reader = format.make(options, nothingKnown);
+    MemorySource source(head);
+    LineReader lines(source, 0, kFirstBlock);
+    for (auto block = lines.next(true); block && !block->empty() && !first.at; block = lines.next(true))
+        reader->feed(*block, first);
+    return first.at;
 }
 
 // Told is only an offset: of a zone that has it at the time of the file, the server's or the system's, the rest of the
@@ -132,7 +154,7 @@ Result<Candidate> examine(
         c.options.year = evidence->year;
     const auto first = firstLineIn(c.head, c.options);
     if (!first) {
-        c.firstLine = ref.modified;
+        c.firstLine = firstFactIn(c.head, *c.format, c.options).value_or(ref.modified);
         return c;
     }
     c.server = options.server.empty() ? first->host : options.server;

@@ -180,8 +180,9 @@ Result<ReadEnd> FileReader::readLines()
         return ReadEnd::NothingNew;
     if (!nothingNew)
         m_format->finish(m_shared.parcels.sink());
-    if (!putPart(FileState::Complete, {}))
+    if (!putPart(FileState::Complete, m_format->remark()))
         return ReadEnd::Cancelled;
+    m_report([&](FileProgress& p) { p.message = m_file.message; });
     m_shared.known.remember(m_file); // the next file may be the same one
     report();
     return nothingNew ? ReadEnd::NothingNew : ReadEnd::Read;
@@ -195,13 +196,13 @@ bool FileReader::tellBeforeSilence()
     return putPart(FileState::Reading, {}) && m_shared.parcels.handOver();
 }
 
-bool FileReader::putPart(FileState state, const std::string& error)
+bool FileReader::putPart(FileState state, const std::string& message)
 {
     m_file.identity = m_source->identityAt(m_position);
     m_file.lines = m_format->counts();
     m_file.formatState = m_format->saveState();
     m_file.state = state;
-    m_file.error = error;
+    m_file.message = message;
     m_told = m_position;
     return m_shared.parcels.add(m_row, m_file);
 }

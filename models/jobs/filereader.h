@@ -40,7 +40,7 @@ private:
     Correlator& correlator() { return m_correlator ? *m_correlator : m_shared.correlator; }
     Result<void> restart();
     Result<ReadEnd> readLines();
-    bool putPart(FileState, const std::string& error);
+    bool putPart(FileState, const std::string& message);
     bool tellBeforeSilence(); // false: the writer has given up
     bool endMayGrow() const;
     void report() const;

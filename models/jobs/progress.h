@@ -18,7 +18,7 @@ struct FileProgress {
     std::uint64_t facts = 0, duplicates = 0;
     double seconds = 0; // spent on it
     enum class State { Waiting, Reading, Done, AlreadyImported, Cancelled, Failed } state = State::Waiting;
-    std::string message; // why it failed, or "grew by 1.2 MB since 14:05"
+    std::string message; // why it failed; or what people should know of it
 };
 
 class ImportProgress {

@@ -63,7 +63,7 @@ struct ImportedFile {
     TimeRange times;              // of the facts
     UtcTime importedAt {};
     FileState state = FileState::Reading;
-    std::string error;       // when Failed
+    std::string message;     // when Failed: why; when Complete: what people should know that the counts do not tell
     std::string formatState; // LineFormat::saveState() at identity.length
 };
 

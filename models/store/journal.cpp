@@ -74,7 +74,7 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
         if (rows.int64(15) < 0 || rows.int64(15) > static_cast<int>(FileState::Failed))
             throw DamagedData("a file of the journal has a state that does not exist");
         f.state = static_cast<FileState>(rows.int64(15));
-        f.error = rows.text(16);
+        f.message = rows.text(16);
         f.formatState = rows.blob(17);
     }
     return files;
@@ -97,7 +97,7 @@ FileId putJournalFile(sql::Connection& db, const ImportedFile& f)
     const auto id = f.id == 0 ? std::nullopt : std::optional(f.id);
     put.run(id, f.path, f.member, f.format, f.zone, asSigned(f.identity.headDigest), f.identity.headLength,
         asSigned(f.identity.tailDigest), asSigned(f.identity.length), sql::Blob { lines }, ms(times.from), ms(times.to),
-        ms(f.importedAt), static_cast<int>(f.state), f.error, sql::Blob { f.formatState });
+        ms(f.importedAt), static_cast<int>(f.state), f.message, sql::Blob { f.formatState });
     return f.id == 0 ? db.lastRowId() : f.id;
 }
 

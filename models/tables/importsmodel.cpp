@@ -219,6 +219,8 @@ ImportLine importLine(const ImportedFile& file, const Zone& zone)
     switch (file.state) {
     case FileState::Complete:
         line.stateText = ImportsModel::tr("✓ Done %1").arg(text::dateTime(file.importedAt, zone));
+        if (!file.message.empty())
+            line.stateText += QStringLiteral(" · ") + text::fromUtf8(file.message);
         break;
     case FileState::Reading:
         line.state = ImportLine::State::Partial;
@@ -230,7 +232,7 @@ ImportLine importLine(const ImportedFile& file, const Zone& zone)
         break;
     case FileState::Failed:
         line.state = ImportLine::State::Failed;
-        line.stateText = ImportsModel::tr("✕ Stopped: %1").arg(text::fromUtf8(file.error));
+        line.stateText = ImportsModel::tr("✕ Stopped: %1").arg(text::fromUtf8(file.message));
         break;
     }
     return line;

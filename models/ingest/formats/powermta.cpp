@@ -41,10 +41,11 @@ public:
     {
     }
 
+    std::string remark() const override;
     std::string saveState() const override
     {
         StateWriter w;
-        w << m_lines.saveState() << m_clock.saveState() << m_columns.header();
+        w << m_lines.saveState() << m_clock.saveState() << m_columns.header() << m_transient;
         return w.text();
     }
     void loadState(std::string_view state) override
@@ -53,6 +54,7 @@ public:
         m_lines.loadState(r.text());
         m_clock.loadState(r.text());
         m_columns.read(r.text());
+        m_transient = r.number();
     }
 
 private:
@@ -64,7 +66,8 @@ private:
 
     SyslogClock m_clock;
     Zone m_zone;
-    std::string m_domain, m_copy; // of the record at hand
+    std::uint64_t m_transient = 0; // records
+    std::string m_domain, m_copy;  // of the record at hand
     std::array<char, 16> m_copyId {};
 };
 
@@ -81,6 +84,10 @@ LineIs PowerMta::understand(const CsvRecord& r, std::string_view text, std::uint
         return LineIs::Context;
     case PowerMtaType::Report:
         return LineIs::Other;
+    case PowerMtaType::Transient:
+    case PowerMtaType::TransientQueue:
+        ++m_transient;
+        break;
     default:
         break;
     }
@@ -96,6 +103,13 @@ LineIs PowerMta::understand(const CsvRecord& r, std::string_view text, std::uint
         a.delayMs = (*at - *queued).count();
     tell(a, r, sink);
     return LineIs::Delivery;
+}
+
+std::string PowerMta::remark() const
+{
+    if (m_transient > 0 || m_lines.counts().delivery == 0)
+        return {};
+    return "No deferrals: PowerMTA logs them only where the accounting file's \"records\" include t.";
 }
 
 std::optional<UtcTime> PowerMta::timeLogged(std::string_view text)

@@ -46,6 +46,7 @@ private slots:
     void countsOverlapsOnce();
     void readsManySmallFiles_data();
     void readsManySmallFiles();
+    void readsTheOldestFileFirst();
     void keepsServersApart_data();
     void keepsServersApart();
     void keepsWhatComesBeforeDamage();
@@ -209,6 +210,24 @@ void TestImportFiles::readsManySmallFiles()
         QCOMPARE(stateOf(later, i), State::AlreadyImported);
 }
 
+// Also when the lines begin with no stamp, and whatever the files' times are.
+void TestImportFiles::readsTheOldestFileFirst()
+{
+    const std::string header = "type,timeLogged,timeQueued,orig,rcpt,dsnAction,dsnStatus,dsnDiag,dsnMta,vmta\n";
+    const std::string to = "1697090399,news@example.com,ann@example.net,", mta = ",mx.example.net (192.0.2.56),mta1\n";
+    const std::string deferred = header + "t,1697090400," + to + "delayed,4.7.0,smtp;451 4.7.0 busy" + mta;
+    const std::string delivered = header + "d,1697090700," + to + "relayed,2.0.0,smtp;250 2.0.0 OK" + mta;
+    const Database database;
+    const auto summary = database.import({ write(database.folder() / "acct-2.csv", delivered, std::chrono::hours(3)),
+                                             write(database.folder() / "acct-1.csv", deferred) },
+        {});
+    QCOMPARE(summary.facts, std::uint64_t(2));
+    QVERIFY(summary.files[0].message.starts_with("No deferrals: PowerMTA"));
+    QVERIFY(summary.files[1].message.empty());
+    for (const AttemptRow& row : database.attempts())
+        QCOMPARE(row.firstTry, row.outcome == Outcome::Deferred);
+}
+
 void TestImportFiles::keepsServersApart_data()
 {
     QTest::addColumn<bool>("oneFile");
@@ -252,12 +271,12 @@ void TestImportFiles::keepsWhatComesBeforeDamage()
     QVERIFY(damaged.facts > 0 && damaged.facts < m_facts.size());
     QCOMPARE(database.attempts().size(), std::size_t(damaged.facts));
     QVERIFY(database.journal().at(0).state == FileState::Failed);
-    QVERIFY(!database.journal().at(0).error.empty());
+    QVERIFY(!database.journal().at(0).message.empty());
 
     write(log, whole); // copied anew
     QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
     QCOMPARE(database.journal().size(), std::size_t(1));
-    QVERIFY(database.journal()[0].error.empty());
+    QVERIFY(database.journal()[0].message.empty());
     compare(placeless(database.attempts()), m_facts);
     compare(open(database), m_open);
 }

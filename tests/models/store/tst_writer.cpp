@@ -81,7 +81,7 @@ void TestWriter::journal()
         file.state = FileState::Complete;
         QCOMPARE(commit(writer, batchOf({ fact, fact }), file)->stored, 2U);
         file.state = FileState::Failed;
-        file.error = "gone";
+        file.message = "gone";
         QCOMPARE(*writer.putFile(file), file.id); // what the caller has of facts is not taken
     }
     const Writer writer = openWriter(path());
@@ -99,7 +99,7 @@ void TestWriter::journal()
     QVERIFY((f.times == TimeRange { at("2023-10-12T10:00Z"), at("2023-10-12T10:00Z") + 1ms }));
     QVERIFY(f.importedAt == file.importedAt);
     QVERIFY(f.state == FileState::Failed);
-    QCOMPARE(f.error, file.error);
+    QCOMPARE(f.message, file.message);
     QCOMPARE(f.formatState, file.formatState);
 }
 
