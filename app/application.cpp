@@ -349,7 +349,7 @@ void Application::openWithOptions()
 {
     QList<QPair<QString, QString>> known;
     for (const FormatInfo& format : formats())
-        known << QPair(text::fromUtf8(format.id), text::fromUtf8(format.name));
+        known.emplaceBack(text::fromUtf8(format.id), text::fromUtf8(format.name));
     auto* dialog = new ImportOptionsDialog(known, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {

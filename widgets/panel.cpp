@@ -165,6 +165,21 @@ Panel::Panel(const PanelContext& context, const QString& id, QWidget* parent)
     setBackgroundRole(QPalette::Base);
 }
 
+Panel::~Panel()
+{
+    for (const QPointer<QWidget>& control : std::as_const(m_titleBarControls)) {
+        if (control && !control->parent()) // no dock has taken it
+            delete control;
+    }
+}
+
+QList<QWidget*> Panel::titleBarControls() const { return { m_titleBarControls.begin(), m_titleBarControls.end() }; }
+
+void Panel::setTitleBarControls(const QList<QWidget*>& controls)
+{
+    m_titleBarControls = { controls.begin(), controls.end() };
+}
+
 void Panel::setContent(QWidget* content)
 {
     m_content = content;

@@ -5,6 +5,7 @@
 #include "models/mail/scope.h"
 #include "models/store/reader.h"
 #include "widgets/theme.h"
+#include <QPointer>
 #include <QWidget>
 #include <any>
 #include <functional>
@@ -40,15 +41,16 @@ class Panel : public QWidget {
 public:
     Panel(const PanelContext&, const QString& id,
         QWidget* parent = nullptr); // id: stable object name ("timeline"), saved with layouts
+    ~Panel() override;
 
     // Runs on a worker thread with a Reader of its own: captures values, never `this`.
     using Ask = std::function<Result<std::any>(Reader&, std::stop_token)>;
     virtual Ask question(const Scope&) const = 0;
-    virtual void show(const std::any& rows) = 0;              // what the last question's Ask returned
-    virtual void setTheme(const Theme& theme);                // call the base; repaint
-    virtual QString title() const = 0;                        // of the dock: "Timeline"
-    virtual QString subtitle() const { return {}; }           // beside it: "Deferral rate by provider, hourly"
-    virtual QList<QWidget*> titleBarControls() { return {}; } // small controls in the dock's title bar, 20 high
+    virtual void show(const std::any& rows) = 0;    // what the last question's Ask returned
+    virtual void setTheme(const Theme& theme);      // call the base; repaint
+    virtual QString title() const = 0;              // of the dock: "Timeline"
+    virtual QString subtitle() const { return {}; } // beside it: "Deferral rate by provider, hourly"
+    QList<QWidget*> titleBarControls() const;       // for the dock's title bar, which takes them; 20 high
     virtual QSize minimumDock() const { return { 480, 160 }; }
     // False for the panel that is of use before anything was imported (Imports): it is asked even then.
     virtual bool needsData() const { return true; }
@@ -100,7 +102,8 @@ protected:
     ScopeStack& scope() const { return *m_context.scope; }
     Crosshair& crosshair() const { return *m_context.crosshair; }
     void askBeside(const Ask& ask, const Done& done) { emit askedBeside(ask, done); }
-    void setContent(QWidget*); // the widget of State::Rows; call once, in the constructor
+    void setContent(QWidget*);                        // the widget of State::Rows; call once, in the constructor
+    void setTitleBarControls(const QList<QWidget*>&); // the panel's until a dock takes them
 
 private:
     class Notice; // instead of the content: empty and error states
@@ -117,6 +120,7 @@ private:
     State m_state = State::NothingImported;
     QString m_message;
     QWidget* m_content = nullptr;
+    QList<QPointer<QWidget>> m_titleBarControls;
     Notice* m_notice;
     Veil* m_veil;
 };

@@ -82,6 +82,7 @@ AttemptsPanel::AttemptsPanel(const PanelContext& context, QWidget* parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     splitter->setFocusProxy(m_table); // also while it is hidden: rows come later
+    setTitleBarControls({ m_order, m_columns });
     setContent(splitter);
     m_raw->clear(tr("Select an attempt to read its line in the log"));
     addChoice(m_order, QStringLiteral("newest"), tr("Newest first"), [this] { setOrder(true); });
@@ -202,8 +203,6 @@ QString AttemptsPanel::subtitle() const
     }
     return m_waiting ? said + tr(" · more was imported: scroll to the top") : said;
 }
-
-QList<QWidget*> AttemptsPanel::titleBarControls() { return { m_order, m_columns }; }
 
 QString AttemptsPanel::choice() const { return chosenIn(m_order); }
 

@@ -31,7 +31,6 @@ public:
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Attempts"); }
     QString subtitle() const override;
-    QList<QWidget*> titleBarControls() override;
     QString choice() const override;
     void choose(const QString&) override;
     CsvTable visibleTable() const override; // the rows that were loaded

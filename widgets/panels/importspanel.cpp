@@ -172,6 +172,7 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     content->setStretchFactor(0, 2);
     content->setStretchFactor(1, 1);
     content->setFocusProxy(m_journalTable);
+    setTitleBarControls({ m_cancel });
     setContent(content);
 
     connect(m_cancel, &QPushButton::clicked, this, &ImportsPanel::cancelImport);
@@ -265,8 +266,6 @@ QString ImportsPanel::subtitle() const
                     .arg(text::count(lines.notUnderstood()));
     return said.join(QStringLiteral(" · "));
 }
-
-QList<QWidget*> ImportsPanel::titleBarControls() { return { m_cancel }; }
 
 CsvTable ImportsPanel::visibleTable() const
 {

@@ -31,7 +31,6 @@ public:
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Imports"); }
     QString subtitle() const override;
-    QList<QWidget*> titleBarControls() override;
     CsvTable visibleTable() const override; // the import at hand and the journal
     bool needsData() const override { return false; }
     QString emptyTitle() const override { return tr("What was imported"); }

@@ -29,6 +29,7 @@ RepliesPanel::RepliesPanel(const PanelContext& context, QWidget* parent)
     m_table->setAccessibleName(tr("Replies"));
     m_table->setKeyColumn(RepliesModel::Template);
     m_table->sortBy(RepliesModel::Attempts, Qt::DescendingOrder);
+    setTitleBarControls({ m_group });
     setContent(m_table);
     addGrouping(int(RepliesModel::By::Outcome), QStringLiteral("outcome"), tr("Group: outcome"));
     addGrouping(int(RepliesModel::By::Reason), QStringLiteral("reason"), tr("Group: reason"));
@@ -83,8 +84,6 @@ QString RepliesPanel::subtitle() const
         said += tr(", %1 of deferrals unclassified").arg(text::percent(share));
     return onlyProvider(shownScope()) + said;
 }
-
-QList<QWidget*> RepliesPanel::titleBarControls() { return { m_group }; }
 
 QString RepliesPanel::choice() const { return chosenIn(m_group); }
 

@@ -27,7 +27,6 @@ public:
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Replies"); }
     QString subtitle() const override;
-    QList<QWidget*> titleBarControls() override;
     QString choice() const override;
     void choose(const QString&) override;
     CsvTable visibleTable() const override;

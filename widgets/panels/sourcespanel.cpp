@@ -67,6 +67,7 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
     layout->addWidget(m_table, 1);
     layout->addWidget(m_legend);
     content->setFocusProxy(m_table);
+    setTitleBarControls({ m_order });
     setContent(content);
     addOrder(QStringLiteral("limited"), tr("Order: limited first"), SourcesModel::LimitedSince, true);
     addOrder(QStringLiteral("name"), tr("Order: name"), SourcesModel::Source, false);
@@ -139,8 +140,6 @@ QString SourcesPanel::subtitle() const
 {
     return onlyProvider(shownScope()) + tr("%n source IP(s)", nullptr, int(m_model->rows().size()));
 }
-
-QList<QWidget*> SourcesPanel::titleBarControls() { return { m_order }; }
 
 QString SourcesPanel::choice() const { return chosenIn(m_order); }
 

@@ -29,7 +29,6 @@ public:
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Sources"); }
     QString subtitle() const override;
-    QList<QWidget*> titleBarControls() override;
     QString choice() const override;
     void choose(const QString&) override;
     // With the rate of every source and bucket, also of the sources that are drawn as thin strips.

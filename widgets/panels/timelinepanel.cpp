@@ -35,6 +35,7 @@ TimelinePanel::TimelinePanel(const PanelContext& context, QWidget* parent)
     layout->addSpacing(10);
     layout->addWidget(m_strip);
     content->setFocusProxy(m_view);
+    setTitleBarControls({ m_modes });
     setContent(content);
 
     connect(m_modes, &Segments::chosen, this, &TimelinePanel::setMode);
@@ -124,8 +125,6 @@ QString TimelinePanel::subtitle() const
         : tr("Deferral rate by provider, %1");
     return what.arg(bucketName(m_rows.bucket));
 }
-
-QList<QWidget*> TimelinePanel::titleBarControls() { return { m_modes }; }
 
 void TimelinePanel::setMode(int mode)
 {

@@ -22,7 +22,6 @@ public:
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Timeline"); }
     QString subtitle() const override;
-    QList<QWidget*> titleBarControls() override;
     QString choice() const override;
     void choose(const QString&) override;
     QSize minimumDock() const override { return { 480, 300 }; }
