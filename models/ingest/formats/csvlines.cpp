@@ -14,12 +14,6 @@ std::size_t linesIn(std::string_view text) { return 1 + static_cast<std::size_t>
 
 } // namespace
 
-std::string_view withoutMark(std::string_view text)
-{
-    constexpr std::string_view kMark = "\xef\xbb\xbf";
-    return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
-}
-
 void CsvLines::open(std::string_view text, std::uint64_t offset)
 {
     m_open = text;

@@ -6,8 +6,6 @@
 
 namespace mv {
 
-std::string_view withoutMark(std::string_view text); // Windows begins files with a byte order mark
-
 // The records of one CSV file: as LogLines counts lines, so does this, and a field in quotes may go on over some lines.
 // All but the last of them are context, and the record's offset is that of the first.
 class CsvLines {

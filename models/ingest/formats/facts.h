@@ -19,6 +19,14 @@ inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server
     sink.attempt(a);
 }
 
+// An attempt that asked no remote host after all.
+inline void becomeLocal(Attempt& a)
+{
+    if (a.outcome == Outcome::Deferred && a.enhanced.none())
+        a.enhanced = EnhancedCode(4, 0, 0); // the copy waits
+    a.outcome = Outcome::Local;
+}
+
 // The queue gives up on all recipients that still wait. False: none is known.
 inline bool tellExpired(std::string_view queueId, std::string_view reply, const Envelope& e,
     const ServerPool::Server& server, Correlator& correlator, Sink& sink)

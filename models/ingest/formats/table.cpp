@@ -4,6 +4,7 @@
 #include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/haraka.h"
+#include "models/ingest/formats/kumomta.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/formats/powermta.h"
@@ -24,6 +25,7 @@ constexpr FormatInfo kFormats[] = {
     { "qmail", "qmail", scoreQmail, makeQmail },
     { "haraka", "Haraka", scoreHaraka, makeHaraka },
     { "powermta", "PowerMTA", scorePowerMta, makePowerMta },
+    { "kumomta", "KumoMTA", scoreKumoMta, makeKumoMta },
     { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
     { "exchange-smtp", "Exchange SMTP protocol", scoreExchangeSmtp, makeExchangeSmtp },
 };

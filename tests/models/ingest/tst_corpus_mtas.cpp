@@ -103,6 +103,8 @@ void TestCorpusMtas::coverage_data()
              "crowdsec_exchange-smtp-logs_exchange-smtp-logs.log", "elastic_smtpreceive.log", "elastic_smtpsend.log" })
         QTest::newRow(name) << QByteArray("exchange-smtp") << QStringLiteral("/logs/exchange/") + QLatin1String(name)
                             << QStringLiteral("Destination domain: [^,]*\\."); // inbound, or to a proxy: none
+    QTest::newRow("kumomta") << QByteArray("kumomta") << QStringLiteral("/logs/kumomta/docs_log_record.jsonl")
+                             << QStringLiteral("\"type\": \"(Delivery|TransientFailure|Bounce|Expiration)\"");
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
                                  << opensmtpd;
 }

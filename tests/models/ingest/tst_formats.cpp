@@ -19,9 +19,10 @@ QByteArray readFile(const QString& path)
 QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
 
 // What a format's log never tells.
-const std::map<std::string_view, std::set<Outcome>> kNotTold = { { "sendmail", { Outcome::NextMx } },
-    { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } },
-    { "exchange", { Outcome::NextMx } }, { "exchange-smtp", { Outcome::Held, Outcome::Expired } } };
+const std::map<std::string_view, std::set<Outcome>> kNotTold
+    = { { "sendmail", { Outcome::NextMx } }, { "qmail", { Outcome::NextMx, Outcome::Held } },
+          { "haraka", { Outcome::Held } }, { "exchange", { Outcome::NextMx } }, { "kumomta", { Outcome::NextMx } },
+          { "exchange-smtp", { Outcome::Held, Outcome::Expired } } };
 
 FormatOptions optionsFor(const std::string& text)
 {
