@@ -8,6 +8,7 @@ namespace mv {
 
 namespace {
 
+constexpr double kEarliestSeconds = 631'152'000; // 1990
 constexpr double kLatestSeconds = 4'102'444'800; // 2100: larger numbers are milliseconds
 
 std::optional<UtcTime> isoTime(std::string_view text)
@@ -41,6 +42,13 @@ JsonValue JsonValue::anyOf(std::initializer_list<std::string_view> keys) const
     return {};
 }
 
+JsonValue JsonValue::first() const
+{
+    simdjson::dom::element found;
+    return m_element && m_element->is_array() && m_element->at(0).get(found) == simdjson::SUCCESS ? JsonValue(found)
+                                                                                                  : JsonValue();
+}
+
 bool JsonValue::isTrue() const
 {
     bool value = false;
@@ -67,6 +75,9 @@ std::optional<double> JsonValue::number() const
 
 std::optional<std::int64_t> JsonValue::integer() const
 {
+    std::int64_t whole = 0;
+    if (m_element && m_element->get_int64().get(whole) == simdjson::SUCCESS)
+        return whole;
     constexpr double kLargest = 9e15; // that a double tells apart
     const auto value = number();
     return value && std::abs(*value) <= kLargest ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
@@ -78,8 +89,9 @@ std::optional<UtcTime> JsonValue::time() const
     if (!value)
         return isoTime(text());
     const double ms = *value < kLatestSeconds ? *value * 1000 : *value;
-    return ms > 0 && ms < kLatestSeconds * 1000 ? std::optional(UtcTime(std::chrono::milliseconds(std::llround(ms))))
-                                                : std::nullopt;
+    return ms >= kEarliestSeconds * 1000 && ms < kLatestSeconds * 1000
+        ? std::optional(UtcTime(std::chrono::milliseconds(std::llround(ms))))
+        : std::nullopt;
 }
 
 } // namespace mv

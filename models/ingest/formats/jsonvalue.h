@@ -22,6 +22,7 @@ public:
     // The first of several keys that is there and not null.
     JsonValue anyOf(std::initializer_list<std::string_view> keys) const;
 
+    JsonValue first() const; // of an array
     bool exists() const { return m_element.has_value(); }
     bool isNull() const { return m_element && m_element->is_null(); }
     bool isObject() const { return m_element && m_element->is_object(); }

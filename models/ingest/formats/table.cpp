@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
+#include "models/ingest/formats/espformats.h"
 #include "models/ingest/formats/exchange.h"
 #include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/formats/exim.h"
@@ -28,6 +29,17 @@ constexpr FormatInfo kFormats[] = {
     { "kumomta", "KumoMTA", scoreKumoMta, makeKumoMta },
     { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
     { "exchange-smtp", "Exchange SMTP protocol", scoreExchangeSmtp, makeExchangeSmtp },
+    { "amazon-ses", "Amazon SES", scoreAmazonSes, makeAmazonSes },
+    { "sendgrid", "SendGrid", scoreSendGrid, makeSendGrid },
+    { "mailgun", "Mailgun", scoreMailgun, makeMailgun },
+    { "sparkpost", "SparkPost", scoreSparkPost, makeSparkPost },
+    { "postmark", "Postmark", scorePostmark, makePostmark },
+    { "mandrill", "Mandrill", scoreMandrill, makeMandrill },
+    { "brevo", "Brevo", scoreBrevo, makeBrevo },
+    { "mailjet", "Mailjet", scoreMailjet, makeMailjet },
+    { "mailersend", "MailerSend", scoreMailerSend, makeMailerSend },
+    { "resend", "Resend", scoreResend, makeResend },
+    { "postal", "Postal", scorePostal, makePostal },
 };
 
 } // namespace

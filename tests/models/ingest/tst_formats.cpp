@@ -18,11 +18,17 @@ QByteArray readFile(const QString& path)
 
 QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
 
-// What a format's log never tells.
-const std::map<std::string_view, std::set<Outcome>> kNotTold
-    = { { "sendmail", { Outcome::NextMx } }, { "qmail", { Outcome::NextMx, Outcome::Held } },
-          { "haraka", { Outcome::Held } }, { "exchange", { Outcome::NextMx } }, { "kumomta", { Outcome::NextMx } },
-          { "exchange-smtp", { Outcome::Held, Outcome::Expired } } };
+// What a format's log never tells. ESPs name no next MX and nothing local, and few of them what they hold.
+using Outcomes = std::set<Outcome>;
+const Outcomes kEsp { Outcome::NextMx, Outcome::Local, Outcome::Held };
+const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome::NextMx } },
+    { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } },
+    { "exchange", { Outcome::NextMx } }, { "exchange-smtp", { Outcome::Held, Outcome::Expired } },
+    { "kumomta", { Outcome::NextMx } }, { "amazon-ses", { Outcome::NextMx, Outcome::Local } }, { "sendgrid", kEsp },
+    { "mailgun", kEsp }, { "sparkpost", kEsp }, { "postmark", kEsp }, { "mandrill", kEsp }, { "brevo", kEsp },
+    { "resend", kEsp }, { "mailjet", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Deferred } },
+    { "mailersend", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Expired } },
+    { "postal", { Outcome::NextMx, Outcome::Local, Outcome::Expired } } };
 
 FormatOptions optionsFor(const std::string& text)
 {
