@@ -33,6 +33,8 @@ public:
         static_cast<void>(position);
         return false;
     }
+    // The end that was met is not that of the data but how far its writer has come.
+    virtual bool isUnfinished() const { return false; }
     // Bytes of the file on disk consumed so far: what progress is measured in.
     virtual std::uint64_t diskPosition() const = 0;
 };

@@ -28,6 +28,7 @@ public:
         m_head = {};
         return true;
     }
+    bool isUnfinished() const override { return m_rest->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_rest->diskPosition(); }
 
 private:

@@ -3,6 +3,7 @@
 #include "models/ingest/filesource.h"
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/sizes.h"
+#include "models/ingest/zstdsource.h"
 #include <algorithm>
 #include <optional>
 
@@ -57,6 +58,7 @@ public:
         m_taken = m_headLength; // what was peeked at is behind, or comes again
         return true;
     }
+    bool isUnfinished() const override { return m_source->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:
@@ -92,6 +94,7 @@ public:
         return n;
     }
     bool seek(std::uint64_t position) override { return m_source->seek(position); }
+    bool isUnfinished() const override { return m_source->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:
@@ -114,6 +117,8 @@ Result<std::unique_ptr<ByteSource>> decoder(
 {
     if (kind == StreamKind::Gzip)
         return std::make_unique<GzipSource>(std::move(source), name);
+    if (kind == StreamKind::Zstd)
+        return std::make_unique<ZstdSource>(std::move(source), name);
     auto reader = ArchiveReader::open(std::move(source), kind, name);
     if (!reader)
         return tl::unexpected(reader.error());
@@ -135,7 +140,7 @@ Result<Layers> decompressed(std::unique_ptr<ByteSource> source, std::string name
             return tl::unexpected(head.error());
         layers.kind = streamKind(*head);
         source = std::move(peeked);
-        if (layers.kind != StreamKind::Gzip && layers.kind != StreamKind::Compressed)
+        if (layers.kind != StreamKind::Gzip && layers.kind != StreamKind::Zstd && layers.kind != StreamKind::Compressed)
             break;
         if (depth >= limits.maxDepth)
             return failure(layers.name + " is compressed more than " + std::to_string(limits.maxDepth) + " times.");

@@ -3,6 +3,7 @@
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/memorysource.h"
 #include "models/ingest/readahead.h"
+#include "models/ingest/zstdsource.h"
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 using namespace mv;
 
@@ -82,6 +84,20 @@ QByteArray tar(const Members& members, int filter = ARCHIVE_FILTER_NONE)
 }
 QByteArray zip(const Members& members) { return packed(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, members); }
 
+// A frame of `flushed`, and then of what is not flushed yet: as a segment that is being written.
+QByteArray unfinishedZstd(const QByteArray& flushed, int windowLog = 0)
+{
+    ZSTD_CCtx* const z = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(z, ZSTD_c_windowLog, windowLog);
+    QByteArray out(static_cast<qsizetype>(ZSTD_compressBound(static_cast<std::size_t>(flushed.size()))) + 1000, '\0');
+    ZSTD_outBuffer to { out.data(), static_cast<std::size_t>(out.size()), 0 };
+    ZSTD_inBuffer from { flushed.constData(), static_cast<std::size_t>(flushed.size()), 0 };
+    while (ZSTD_compressStream2(z, &to, &from, ZSTD_e_flush) != 0) { }
+    ZSTD_freeCCtx(z);
+    out.resize(static_cast<qsizetype>(to.pos));
+    return out;
+}
+
 struct Content {
     QByteArray text;
     QByteArray error;
@@ -123,6 +139,9 @@ private slots:
     void gzipInCrumbs_data();
     void gzipInCrumbs();
     void damagedGzip();
+    void damagedZstd_data();
+    void damagedZstd();
+    void zstdCutOff();
     void damagedOthers_data();
     void damagedOthers();
     void trailing_data();
@@ -172,6 +191,11 @@ void TestByteSource::wholeStreams_data()
     QTest::newRow("zst") << raw(ARCHIVE_FILTER_ZSTD, text) << text;
     QTest::newRow("zst, two frames") << raw(ARCHIVE_FILTER_ZSTD, "a\n") + raw(ARCHIVE_FILTER_ZSTD, text)
                                      << "a\n" + text;
+    QTest::newRow("zst of nothing") << raw(ARCHIVE_FILTER_ZSTD, {}) << QByteArray();
+    QTest::newRow("zst in zst") << raw(ARCHIVE_FILTER_ZSTD, raw(ARCHIVE_FILTER_ZSTD, text)) << text;
+    QTest::newRow("zst, unfinished") << unfinishedZstd(text) << text;
+    QTest::newRow("zst, a frame and an unfinished one")
+        << raw(ARCHIVE_FILTER_ZSTD, "a\n") + unfinishedZstd(text) << "a\n" + text;
     QTest::newRow("begins like bzip2") << QByteArray("BZh is a word\n") << QByteArray("BZh is a word\n");
 }
 
@@ -240,12 +264,54 @@ void TestByteSource::damagedGzip()
     QVERIFY2(got.error.contains("damaged after "), got.error.constData());
 }
 
+// Also a window that is larger than we grant.
+void TestByteSource::damagedZstd_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const QByteArray text = logText(40'000);
+    QByteArray reserved = unfinishedZstd(text);
+    reserved[6] = static_cast<char>(reserved[6] | 6); // behind magic, descriptor and window (RFC 8878, 3.1.1)
+    QTest::newRow("a block of a reserved type") << reserved;
+    QByteArray broken = raw(ARCHIVE_FILTER_ZSTD, text) + reserved;
+    QTest::newRow("the same in the second frame") << broken;
+    QTest::newRow("garbage behind it") << raw(ARCHIVE_FILTER_ZSTD, text) + "garbage";
+    QTest::newRow("too large a window") << unfinishedZstd(text, ZstdSource::kMaxWindowLog + 1);
+}
+
+void TestByteSource::damagedZstd()
+{
+    QFETCH(QByteArray, bytes);
+    const Content got
+        = content({ .path = write(QStringLiteral("damaged.zst"), bytes), .member = {}, .modified = {}, .diskSize = 0 });
+    QVERIFY(logText(40'000).startsWith(got.text.left(10'000)));
+    QVERIFY2(got.error.contains("damaged after "), got.error.constData());
+}
+
+// Wherever it is cut off: what could be read is, and it is known to be unfinished.
+void TestByteSource::zstdCutOff()
+{
+    const QByteArray text = logText(5'000);
+    const QByteArray whole = raw(ARCHIVE_FILTER_ZSTD, text);
+    qsizetype last = 0;
+    for (const qsizetype size : { qsizetype(5), qsizetype(100), whole.size() / 2, whole.size() - 1, whole.size() }) {
+        for (const std::size_t block : { std::size_t(7), std::size_t(1) << 20 }) {
+            ZstdSource source(std::make_unique<MemorySource>(whole.left(size).toStdString(), block), "cut.zst");
+            const Content got = readAll(source, block);
+            QCOMPARE(got.error, QByteArray());
+            QVERIFY(text.startsWith(got.text));
+            QVERIFY(got.text.size() >= last);
+            QCOMPARE(source.isUnfinished(), size < whole.size());
+            last = got.text.size();
+        }
+    }
+    QCOMPARE(last, text.size());
+}
+
 void TestByteSource::damagedOthers_data()
 {
     QTest::addColumn<int>("filter");
     QTest::newRow("xz") << ARCHIVE_FILTER_XZ;
     QTest::newRow("bz2") << ARCHIVE_FILTER_BZIP2;
-    QTest::newRow("zst") << ARCHIVE_FILTER_ZSTD;
 }
 
 void TestByteSource::damagedOthers()

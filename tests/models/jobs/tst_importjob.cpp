@@ -25,6 +25,7 @@ private slots:
     void goesOnWhereAGrownFileEnded();
     void leavesAnUnfinishedLine();
     void readsTheLastLineOfCompressedFiles();
+    void goesOnInAnUnfinishedSegment();
     void saysThatAFileIsJustBeingWritten();
     void knowsAFileAgain_data();
     void knowsAFileAgain();
@@ -141,6 +142,37 @@ void TestImportJob::readsTheLastLineOfCompressedFiles()
     const fs::path log
         = write(database.folder() / "mail.log.gz", gzipped(database.folder() / "gz", text), std::chrono::seconds(0));
     QCOMPARE(database.import({ log }, ofOctober()).lines.total(), linesIn(text) + 1);
+}
+
+// KumoMTA ends the frame of a segment when it begins the next; until then it flushes, in the middle of lines.
+void TestImportJob::goesOnInAnUnfinishedSegment()
+{
+    const Database database;
+    const fs::path log = database.folder() / "20231012-140000";
+    std::string segment;
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> stream(ZSTD_createCCtx(), ZSTD_freeCCtx);
+    const auto put = [&](std::string_view text, ZSTD_EndDirective how) {
+        std::string block(ZSTD_compressBound(text.size()) + 1000, '\0');
+        ZSTD_inBuffer in { text.data(), text.size(), 0 };
+        ZSTD_outBuffer out { block.data(), block.size(), 0 };
+        while (ZSTD_compressStream2(stream.get(), &out, &in, how) != 0) { }
+        write(log, segment += block.substr(0, out.pos)); // an hour ago
+    };
+    const std::string_view text = m_log;
+    put(text.substr(0, 50'000), ZSTD_e_flush);
+    QVERIFY(!text.substr(0, 50'000).ends_with('\n'));
+    const auto first = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(first), State::Done);
+    QCOMPARE(first.lines.total(), linesIn(text.substr(0, 50'000)));
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::AlreadyImported);
+    put(text.substr(50'000, 70'001), ZSTD_e_flush);
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    put(text.substr(120'001), ZSTD_e_end);
+    const auto last = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(last), State::Done);
+    QCOMPARE(last.duplicates, std::uint64_t(0));
+    compare(database.dump(), m_uninterrupted);
+    QCOMPARE(database.journal()[0].lines.total(), linesIn(m_log));
 }
 
 void TestImportJob::saysThatAFileIsJustBeingWritten()
