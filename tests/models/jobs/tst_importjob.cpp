@@ -3,6 +3,8 @@
 #include "database.h"
 #include "files.h"
 #include "postfixlog.h"
+#include <memory>
+#include <zstd.h>
 
 using namespace mv;
 using namespace mv::test;
