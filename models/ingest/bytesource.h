@@ -20,7 +20,7 @@ struct ReadLimits {
     std::uint32_t maxDepth = 3;                      // archive in archive
 };
 
-// Decompressed bytes of one file or archive member, read from front to back. One thread.
+// Decompressed bytes of one file or archive member, read from front to back; of UTF-16 its UTF-8. One thread.
 class ByteSource {
 public:
     virtual ~ByteSource() = default;

@@ -3,6 +3,7 @@
 #include "models/ingest/filesource.h"
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/sizes.h"
+#include "models/ingest/utf16source.h"
 #include "models/ingest/zstdsource.h"
 #include <algorithm>
 #include <optional>
@@ -133,12 +134,14 @@ Result<std::unique_ptr<ByteSource>> decoder(
 Result<Layers> decompressed(std::unique_ptr<ByteSource> source, std::string name, const ReadLimits& limits)
 {
     Layers layers { .source = nullptr, .name = std::move(name) };
+    bool utf16 = false;
     for (std::uint32_t depth = 0;; ++depth) {
         auto peeked = std::make_unique<PeekSource>(std::move(source));
         const auto head = peeked->peek();
         if (!head)
             return tl::unexpected(head.error());
         layers.kind = streamKind(*head);
+        utf16 = layers.kind == StreamKind::Plain && isUtf16(*head);
         source = std::move(peeked);
         if (layers.kind != StreamKind::Gzip && layers.kind != StreamKind::Zstd && layers.kind != StreamKind::Compressed)
             break;
@@ -153,6 +156,8 @@ Result<Layers> decompressed(std::unique_ptr<ByteSource> source, std::string name
     layers.source = std::move(source);
     if (!layers.wasCompressed)
         layers.source = std::make_unique<LimitedSource>(std::move(layers.source), layers.name, limits);
+    if (utf16)
+        layers.source = std::make_unique<Utf16Source>(std::move(layers.source));
     return layers;
 }
 

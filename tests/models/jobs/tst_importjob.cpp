@@ -98,21 +98,28 @@ void TestImportJob::resumesAfterEveryBatch()
 void TestImportJob::goesOnWhereAGrownFileEnded_data()
 {
     QTest::addColumn<qint64>("cut");
+    QTest::addColumn<bool>("utf16");
     const auto size = static_cast<qint64>(m_log.size());
-    QTest::newRow("at the end of a line") << static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size());
-    QTest::newRow("in the middle of a line") << static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size()) + 40;
-    QTest::newRow("in its first lines") << qint64(700);
-    QTest::newRow("before its last line ends") << size - 1;
+    const auto lineEnd = static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size());
+    QTest::newRow("at the end of a line") << lineEnd << false;
+    QTest::newRow("in the middle of a line") << lineEnd + 40 << false;
+    QTest::newRow("in its first lines") << qint64(700) << false;
+    QTest::newRow("before its last line ends") << size - 1 << false;
+    QTest::newRow("UTF-16, at the end of a line") << 2 + 2 * lineEnd << true;
+    QTest::newRow("UTF-16, in the middle of a line end") << 2 + 2 * lineEnd - 1 << true;
+    QTest::newRow("UTF-16, in the middle of a character") << 2 + 2 * lineEnd + 81 << true;
 }
 
 void TestImportJob::goesOnWhereAGrownFileEnded()
 {
     QFETCH(qint64, cut);
+    QFETCH(bool, utf16);
     const Database database;
-    const std::string_view half = std::string_view(m_log).substr(0, static_cast<std::size_t>(cut));
+    const std::string whole = utf16 ? inUtf16(m_log) : m_log;
+    const std::string_view half = std::string_view(whole).substr(0, static_cast<std::size_t>(cut));
     const fs::path log = write(database.folder() / "mail.log", half, std::chrono::seconds(0));
     QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
-    write(log, m_log);
+    write(log, whole);
     const auto grown = database.import({ log }, ofOctober());
     QCOMPARE(stateOf(grown), State::Done);
     QCOMPARE(grown.duplicates, std::uint64_t(0));
