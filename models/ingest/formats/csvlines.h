@@ -57,6 +57,8 @@ private:
     std::uint64_t m_offset = 0;
 };
 
+// The records in the head of a file; up to some hundred lines are read.
+void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each);
 // How much the head of a file looks like records of a format, 0..100, by the share of them that are `isOurs`.
 int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs);
 

@@ -6,6 +6,7 @@
 #include "models/ingest/formats/exim.h"
 #include "models/ingest/formats/haraka.h"
 #include "models/ingest/formats/kumomta.h"
+#include "models/ingest/formats/m365trace.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/formats/powermta.h"
@@ -29,6 +30,7 @@ constexpr FormatInfo kFormats[] = {
     { "kumomta", "KumoMTA", scoreKumoMta, makeKumoMta },
     { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
     { "exchange-smtp", "Exchange SMTP protocol", scoreExchangeSmtp, makeExchangeSmtp },
+    { "m365-trace", "Microsoft 365 message trace", scoreM365Trace, makeM365Trace },
     { "amazon-ses", "Amazon SES", scoreAmazonSes, makeAmazonSes },
     { "sendgrid", "SendGrid", scoreSendGrid, makeSendGrid },
     { "mailgun", "Mailgun", scoreMailgun, makeMailgun },

@@ -28,7 +28,8 @@ const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome:
     { "mailgun", kEsp }, { "sparkpost", kEsp }, { "postmark", kEsp }, { "mandrill", kEsp }, { "brevo", kEsp },
     { "resend", kEsp }, { "mailjet", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Deferred } },
     { "mailersend", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Expired } },
-    { "postal", { Outcome::NextMx, Outcome::Local, Outcome::Expired } } };
+    { "postal", { Outcome::NextMx, Outcome::Local, Outcome::Expired } },
+    { "m365-trace", { Outcome::NextMx, Outcome::Held, Outcome::Expired } } };
 
 FormatOptions optionsFor(const std::string& text)
 {
