@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/csvlines.h"
 #include "models/ingest/cursor.h"
+#include "models/ingest/formats/headlines.h"
 #include "models/ingest/statetext.h"
 #include <algorithm>
 
 namespace mv {
 
 namespace {
-
-constexpr std::size_t kScoredLines = 500;
-
-// The lines of a file's head that are not empty, up to some hundred; not one that is cut off.
-template <class Each> void forEachLine(std::string_view head, Each&& each)
-{
-    std::size_t lines = 0;
-    for (Cursor c(withoutMark(head)); !c.atEnd() && lines < kScoredLines;) {
-        std::string_view text = c.takeUntil('\n');
-        if (!c.skip('\n') && lines > 0)
-            break;
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
-        if (text.empty())
-            continue;
-        ++lines;
-        each(text);
-    }
-}
 
 std::size_t linesIn(std::string_view text) { return 1 + static_cast<std::size_t>(std::ranges::count(text, '\n')); }
 
@@ -82,7 +64,7 @@ void CsvLines::loadState(std::string_view state)
 void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each)
 {
     CsvRecord record;
-    forEachLine(head, [&](std::string_view text) {
+    forEachHeadLine(head, [&](std::string_view text) {
         if (record.read(text))
             each(record, text);
     });
@@ -94,7 +76,7 @@ int scoreOfRecords(std::string_view head, const std::function<bool(const CsvReco
     forEachRecord(head, [&](const CsvRecord& r, std::string_view text) { ours += isOurs(r, text) ? 1U : 0U; });
     std::size_t lines = 0;
     if (ours > 0)
-        forEachLine(head, [&](std::string_view) { ++lines; });
+        forEachHeadLine(head, [&](std::string_view) { ++lines; });
     return ours == 0 ? 0 : std::max(1, static_cast<int>(ours * 100 / lines));
 }
 

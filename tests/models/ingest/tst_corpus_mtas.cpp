@@ -105,6 +105,22 @@ void TestCorpusMtas::coverage_data()
              "crowdsec_exchange-smtp-logs_exchange-smtp-logs.log", "elastic_smtpreceive.log", "elastic_smtpsend.log" })
         QTest::newRow(name) << QByteArray("exchange-smtp") << QStringLiteral("/logs/exchange/") + QLatin1String(name)
                             << QStringLiteral("Destination domain: [^,]*\\."); // inbound, or to a proxy: none
+    // One more has no status yet.
+    QTest::newRow("m365-trace") << QByteArray("m365-trace")
+                                << QStringLiteral("/logs/o365-message-trace/sekoia_message-trace.log")
+                                << QStringLiteral("\"Status\": ?\"(Delivered|Failed|Pending)\"");
+    QTest::newRow("proofpoint") << QByteArray("proofpoint")
+                                << QStringLiteral("/logs/proofpoint/sekoia_proofpoint-pod.log")
+                                << QStringLiteral("^\\{\"data\":\".* sendmail\\[\\d+\\]: \\w+: to=.* stat=.");
+    QTest::newRow("fortimail") << QByteArray("fortimail") << QStringLiteral("/logs/fortimail/sekoia_fortimail.log")
+                               << QStringLiteral("^time=.* subtype=smtp .* msg=\"to=.*, stat=.");
+    QTest::newRow("cisco-esa") << QByteArray("cisco-esa") << QStringLiteral("/logs/cisco-esa/sekoia_cisco-esa.log")
+                               << QStringLiteral("deviceDirection=1 .*\\bduser=\\w");
+    QTest::newRow("mimecast") << QByteArray("mimecast")
+                              << QStringLiteral("/logs/mimecast/sekoia_mimecast-email-security.log")
+                              << QStringLiteral("\"direction\": ?\"Outbound\".*\"type\": ?\"delivery\"");
+    QTest::newRow("rspamd") << QByteArray("rspamd") << QStringLiteral("/logs/rspamd/excerpts.log")
+                            << QStringLiteral("no delivery in them");
     QTest::newRow("kumomta") << QByteArray("kumomta") << QStringLiteral("/logs/kumomta/docs_log_record.jsonl")
                              << QStringLiteral("\"type\": \"(Delivery|TransientFailure|Bounce|Expiration)\"");
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
