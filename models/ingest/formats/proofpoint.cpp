@@ -13,6 +13,12 @@ namespace {
 
 bool isMailLog(const JsonValue& r) { return r["type"].text() == "maillog" || (r["data"].exists() && r["sm"].exists()); }
 
+bool isVerdict(const JsonValue& r)
+{
+    const std::string_view type = r["type"].text();
+    return r["guid"].exists() && (type == "message" || type.starts_with("msgParts"));
+}
+
 class Proofpoint final : public JsonFormat {
 public:
     Proofpoint(const FormatOptions& o, Correlator& correlator)
@@ -69,9 +75,7 @@ LineIs Proofpoint::understand(const JsonValue& r, std::uint64_t offset, Sink& si
 
 int scoreProofpoint(std::string_view head)
 {
-    return scoreOfJson(head, [](const JsonValue& r) {
-        return isMailLog(r) || (r["guid"].exists() && r["type"].exists()) || r["pps"].exists();
-    });
+    return scoreOfJson(head, [](const JsonValue& r) { return isMailLog(r) || isVerdict(r); });
 }
 
 std::unique_ptr<LineFormat> makeProofpoint(const FormatOptions& o, Correlator& c)

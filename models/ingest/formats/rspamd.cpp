@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kMostScore = 20;
 
-// " #456(normal) " or "[info] " behind a stamp of its own.
+// "2024-03-01 08:00:00 #456(normal) "
 bool isOwnLine(std::string_view line)
 {
     IsoStamp iso;
