@@ -24,10 +24,12 @@ StreamKind streamKind(std::string_view head)
     using namespace std::string_view_literals;
     if (has(head, 0, "\x1f\x8b\x08"sv))
         return StreamKind::Gzip;
+    if (has(head, 0, "\x28\xb5\x2f\xfd"sv))
+        return StreamKind::Zstd;
     if (has(head, 0,
             "\xfd"
             "7zXZ\0"sv)
-        || has(head, 0, "\x28\xb5\x2f\xfd"sv) || has(head, 0, "\x04\x22\x4d\x18"sv) || has(head, 0, "LZIP\x01"sv))
+        || has(head, 0, "\x04\x22\x4d\x18"sv) || has(head, 0, "LZIP\x01"sv))
         return StreamKind::Compressed;
     // "BZh", a level, and the magic of a block (pi) or of the end of an empty stream (root of pi).
     if (has(head, 0, "BZh"sv) && (has(head, 4, "1AY&SY"sv) || has(head, 4, "\x17\x72\x45\x38\x50\x90"sv)))
@@ -84,7 +86,6 @@ Result<std::unique_ptr<ArchiveReader>> ArchiveReader::open(
         archive_read_support_format_raw(a);
         archive_read_support_filter_xz(a);
         archive_read_support_filter_bzip2(a);
-        archive_read_support_filter_zstd(a);
         archive_read_support_filter_lz4(a);
         archive_read_support_filter_lzip(a);
     }

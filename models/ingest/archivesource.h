@@ -8,7 +8,7 @@ struct archive;
 namespace mv {
 
 // What a stream begins with, by its magic bytes.
-enum class StreamKind { Plain, Gzip, Compressed /* xz, bzip2, zstd, lz4, lzip */, Tar, Zip };
+enum class StreamKind { Plain, Gzip, Zstd, Compressed /* xz, bzip2, lz4, lzip */, Tar, Zip };
 inline constexpr std::size_t kMagicLength = 512;
 StreamKind streamKind(std::string_view head); // the first kMagicLength bytes, or all
 

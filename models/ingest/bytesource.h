@@ -21,7 +21,7 @@ struct ReadLimits {
     std::uint32_t maxDepth = 3;                      // archive in archive
 };
 
-// Decompressed bytes of one file or archive member, read from front to back. One thread.
+// Decompressed bytes of one file or archive member, read from front to back; of UTF-16 its UTF-8. One thread.
 class ByteSource {
 public:
     virtual ~ByteSource() = default;
@@ -40,6 +40,8 @@ public:
         static_cast<void>(patience);
         return true;
     }
+    // The end that was met is not that of the data but how far its writer has come.
+    virtual bool isUnfinished() const { return false; }
     // Bytes of the file on disk consumed so far: what progress is measured in.
     virtual std::uint64_t diskPosition() const = 0;
 };

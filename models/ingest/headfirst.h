@@ -32,6 +32,7 @@ public:
     {
         return !m_head.empty() || m_rest->readyWithin(patience);
     }
+    bool isUnfinished() const override { return m_rest->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_rest->diskPosition(); }
 
 private:

@@ -3,6 +3,8 @@
 #include "models/ingest/filesource.h"
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/sizes.h"
+#include "models/ingest/utf16source.h"
+#include "models/ingest/zstdsource.h"
 #include <algorithm>
 #include <optional>
 
@@ -61,6 +63,7 @@ public:
     {
         return m_taken < m_headLength || m_error || m_source->readyWithin(patience);
     }
+    bool isUnfinished() const override { return m_source->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:
@@ -97,6 +100,7 @@ public:
     }
     bool seek(std::uint64_t position) override { return m_source->seek(position); }
     bool readyWithin(std::chrono::milliseconds patience) override { return m_source->readyWithin(patience); }
+    bool isUnfinished() const override { return m_source->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
 
 private:
@@ -119,6 +123,8 @@ Result<std::unique_ptr<ByteSource>> decoder(
 {
     if (kind == StreamKind::Gzip)
         return std::make_unique<GzipSource>(std::move(source), name);
+    if (kind == StreamKind::Zstd)
+        return std::make_unique<ZstdSource>(std::move(source), name);
     auto reader = ArchiveReader::open(std::move(source), kind, name);
     if (!reader)
         return tl::unexpected(reader.error());
@@ -133,14 +139,16 @@ Result<std::unique_ptr<ByteSource>> decoder(
 Result<Layers> decompressed(std::unique_ptr<ByteSource> source, std::string name, const ReadLimits& limits)
 {
     Layers layers { .source = nullptr, .name = std::move(name) };
+    bool utf16 = false;
     for (std::uint32_t depth = 0;; ++depth) {
         auto peeked = std::make_unique<PeekSource>(std::move(source));
         const auto head = peeked->peek();
         if (!head)
             return tl::unexpected(head.error());
         layers.kind = streamKind(*head);
+        utf16 = layers.kind == StreamKind::Plain && isUtf16(*head);
         source = std::move(peeked);
-        if (layers.kind != StreamKind::Gzip && layers.kind != StreamKind::Compressed)
+        if (layers.kind != StreamKind::Gzip && layers.kind != StreamKind::Zstd && layers.kind != StreamKind::Compressed)
             break;
         if (depth >= limits.maxDepth)
             return failure(layers.name + " is compressed more than " + std::to_string(limits.maxDepth) + " times.");
@@ -153,6 +161,8 @@ Result<Layers> decompressed(std::unique_ptr<ByteSource> source, std::string name
     layers.source = std::move(source);
     if (!layers.wasCompressed)
         layers.source = std::make_unique<LimitedSource>(std::move(layers.source), layers.name, limits);
+    if (utf16)
+        layers.source = std::make_unique<Utf16Source>(std::move(layers.source));
     return layers;
 }
 

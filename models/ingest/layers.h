@@ -14,7 +14,8 @@ struct Layers {
     bool isArchive() const { return kind == StreamKind::Tar || kind == StreamKind::Zip; }
 };
 
-// Takes off every layer of compression (gzip in gzip is seen in the wild; maxDepth ends it) under the limits.
+// Takes off every layer of compression (gzip in gzip is seen in the wild; maxDepth ends it) under the limits; UTF-16
+// becomes UTF-8.
 Result<Layers> decompressed(std::unique_ptr<ByteSource>, std::string name, const ReadLimits&);
 Result<Layers> openLayers(const std::filesystem::path&, const ReadLimits&, std::stop_token stop = {}); // see FileSource
 

@@ -30,6 +30,7 @@ public:
         m_taken += n;
         return n;
     }
+    bool isUnfinished() const override { return m_unfinished; }
     // Of the block that is being handed out, not of what was read ahead.
     std::uint64_t diskPosition() const override { return m_current.diskPosition; }
 
@@ -46,6 +47,7 @@ private:
         m_changed.wait(lock, [&] { return !m_ready.empty() || m_ended; });
         if (m_ready.empty()) {
             m_current.diskPosition = m_endPosition;
+            m_unfinished = m_endUnfinished;
             return false;
         }
         m_spare.push_back(std::move(m_current.bytes));
@@ -78,6 +80,7 @@ private:
             if (!got || *got == 0) {
                 m_end = got;
                 m_endPosition = m_source->diskPosition();
+                m_endUnfinished = m_source->isUnfinished();
                 m_ended = true;
             }
             m_changed.notify_all();
@@ -105,6 +108,7 @@ private:
     std::unique_ptr<ByteSource> m_source; // the thread's
     Block m_current;                      // the reader's
     std::size_t m_taken = 0;
+    bool m_unfinished = false;
 
     std::mutex m_mutex; // guards what follows
     std::condition_variable_any m_changed;
@@ -113,6 +117,7 @@ private:
     std::vector<std::vector<char>> m_spare;
     Result<std::size_t> m_end = std::size_t(0);
     std::uint64_t m_endPosition = 0;
+    bool m_endUnfinished = false;
     bool m_ended = false;
 
     std::jthread m_thread; // last: starts when all else is there, ends before it goes

@@ -37,6 +37,7 @@ public:
         return true;
     }
     bool readyWithin(std::chrono::milliseconds patience) override { return m_source->readyWithin(patience); }
+    bool isUnfinished() const override { return m_source->isUnfinished(); }
     std::uint64_t diskPosition() const override { return m_source->diskPosition(); }
     FileIdentity identityAt(std::uint64_t length) const { return m_identity.at(length); }
 
@@ -150,8 +151,7 @@ Result<ReadEnd> FileReader::readLines()
     if (!m_shared.parcels.begin(m_file.id))
         return ReadEnd::Cancelled;
     LineReader lines(*m_source, m_position);
-    const bool final = !endMayGrow();
-    for (;;) {
+    for (bool final = false;;) {
         if (!tellBeforeSilence())
             return ReadEnd::Cancelled;
         const auto block = m_shared.stop.stop_requested() ? cancelled() : lines.next(final);
@@ -166,8 +166,12 @@ Result<ReadEnd> FileReader::readLines()
             m_shared.known.remember(m_file);
             return tl::unexpected(why);
         }
-        if (block->empty())
-            break;
+        if (block->empty()) {
+            if (final || endMayGrow())
+                break;
+            final = true; // a last line without an end is a whole one
+            continue;
+        }
         m_format->feed(*block, m_shared.parcels.sink());
         m_shared.parcels.shareWork();
         m_position = lines.offset();
@@ -207,11 +211,12 @@ bool FileReader::putPart(FileState state, const std::string& message)
     return m_shared.parcels.add(m_row, m_file);
 }
 
-// A plain file that was just written to may end in the middle of a line.
+// A plain file that was just written to may end in the middle of a line, and so may a compressed one without its end.
 bool FileReader::endMayGrow() const
 {
     const SourceRef& ref = m_candidate.ref;
-    return !m_candidate.rest && ref.member.empty() && !ref.compressed && isFresh(ref, m_candidate.options.now);
+    return m_source->isUnfinished()
+        || (!m_candidate.rest && ref.member.empty() && !ref.compressed && isFresh(ref, m_candidate.options.now));
 }
 
 void FileReader::report() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/csvlines.h"
 #include "models/ingest/cursor.h"
+#include "models/ingest/formats/headlines.h"
 #include "models/ingest/statetext.h"
 #include <algorithm>
 
@@ -8,17 +9,9 @@ namespace mv {
 
 namespace {
 
-constexpr std::size_t kScoredLines = 500;
-
 std::size_t linesIn(std::string_view text) { return 1 + static_cast<std::size_t>(std::ranges::count(text, '\n')); }
 
 } // namespace
-
-std::string_view withoutMark(std::string_view text)
-{
-    constexpr std::string_view kMark = "\xef\xbb\xbf";
-    return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
-}
 
 void CsvLines::open(std::string_view text, std::uint64_t offset)
 {
@@ -68,23 +61,22 @@ void CsvLines::loadState(std::string_view state)
     m_offset = r.number();
 }
 
-int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs)
+void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each)
 {
     CsvRecord record;
-    std::size_t lines = 0;
+    forEachHeadLine(head, [&](std::string_view text) {
+        if (record.read(text))
+            each(record, text);
+    });
+}
+
+int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs)
+{
     std::size_t ours = 0;
-    for (Cursor c(withoutMark(head)); !c.atEnd() && lines < kScoredLines;) {
-        std::string_view text = c.takeUntil('\n');
-        if (!c.skip('\n') && lines > 0)
-            break; // cut off
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
-        if (text.empty())
-            continue;
-        ++lines;
-        if (record.read(text) && isOurs(record, text))
-            ++ours;
-    }
+    forEachRecord(head, [&](const CsvRecord& r, std::string_view text) { ours += isOurs(r, text) ? 1U : 0U; });
+    std::size_t lines = 0;
+    if (ours > 0)
+        forEachHeadLine(head, [&](std::string_view) { ++lines; });
     return ours == 0 ? 0 : std::max(1, static_cast<int>(ours * 100 / lines));
 }
 

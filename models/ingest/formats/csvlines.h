@@ -6,8 +6,6 @@
 
 namespace mv {
 
-std::string_view withoutMark(std::string_view text); // Windows begins files with a byte order mark
-
 // The records of one CSV file: as LogLines counts lines, so does this, and a field in quotes may go on over some lines.
 // All but the last of them are context, and the record's offset is that of the first.
 class CsvLines {
@@ -59,6 +57,8 @@ private:
     std::uint64_t m_offset = 0;
 };
 
+// The records in the head of a file; up to some hundred lines are read.
+void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each);
 // How much the head of a file looks like records of a format, 0..100, by the share of them that are `isOurs`.
 int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exchange's message tracking logs: CSV with comment lines, one of which ("#Fields:") names the columns; an event for
-// all recipients that share its fate. Grammar: Microsoft's "Message tracking", and real lines.
+// all recipients that share its fate. Grammar: Microsoft's "Message tracking", and real lines. The same in Microsoft
+// 365: the extended report of a message trace.
 #include "models/ingest/formats/exchange.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/formats/csvformat.h"
@@ -31,11 +32,12 @@ enum Column : std::size_t {
     Statuses,
     ReturnPath,
     MessageInfo,
+    Tenant,
     kColumnCount
 };
 constexpr std::array<std::string_view, kColumnCount> kColumnNames { "date-time", "client-ip", "client-hostname",
     "server-ip", "server-hostname", "source-context", "connector-id", "source", "event-id", "internal-message-id",
-    "network-message-id", "recipient-address", "recipient-status", "return-path", "message-info" };
+    "network-message-id", "recipient-address", "recipient-status", "return-path", "message-info", "tenant-id" };
 // Of excerpts without one: as Exchange 2013 and later write it.
 constexpr std::string_view kDefaultHeader
     = "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"
@@ -98,6 +100,7 @@ public:
 
 private:
     LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&) override;
+    std::string_view serverOf(const CsvRecord&) const;
     Attempt common(const CsvRecord&, UtcTime at) const;
     void describe(const CsvRecord&, std::string_view status, Attempt&) const;
     void tell(Attempt&, const Envelope&, const ServerPool::Server&, Sink&);
@@ -107,6 +110,8 @@ LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint
 {
     if (text.starts_with('#'))
         return takeExchangeFields(text, m_columns) ? LineIs::Context : LineIs::Other;
+    if (takeExtendedTraceFields(r, m_columns))
+        return LineIs::Context;
     const auto at = timeOf(m_columns.in(r, DateTime));
     const std::string_view event = m_columns.in(r, Event);
     if (event.empty())
@@ -124,9 +129,7 @@ LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint
     e.offset = offset;
     Attempt shared = common(r, *at);
     shared.outcome = *outcome;
-    // Exchange names itself as the server where there was no other.
-    const bool hasClient = !m_columns.in(r, ClientHost).empty();
-    const ServerPool::Server& server = m_servers.find(m_columns.in(r, hasClient ? ClientHost : ServerHost));
+    const ServerPool::Server& server = m_servers.find(serverOf(r));
     std::size_t n = 0;
     for (Cursor c(recipients); !c.atEnd(); c.skip(';'), ++n) {
         Attempt a = shared;
@@ -137,6 +140,15 @@ LineIs Exchange::understand(const CsvRecord& r, std::string_view text, std::uint
         tell(a, e, server, sink);
     }
     return LineIs::Delivery;
+}
+
+// Microsoft 365 has thousands of hosts, and another one for each message: there it is the tenant.
+std::string_view Exchange::serverOf(const CsvRecord& r) const
+{
+    if (const std::string_view tenant = m_columns.in(r, Tenant); !tenant.empty())
+        return tenant;
+    // Exchange names itself as the server where there was no other.
+    return m_columns.in(r, m_columns.in(r, ClientHost).empty() ? ServerHost : ClientHost);
 }
 
 Attempt Exchange::common(const CsvRecord& r, UtcTime at) const
@@ -193,8 +205,8 @@ int scoreExchange(std::string_view head)
     CsvColumns columns(kColumnNames);
     columns.read(kDefaultHeader);
     return scoreOfRecords(head, [&](const CsvRecord& r, std::string_view text) {
-        if (text.starts_with('#'))
-            return takeExchangeFields(text, columns) && columns.has(Event) && columns.has(Recipients);
+        if (text.starts_with('#') ? takeExchangeFields(text, columns) : takeExtendedTraceFields(r, columns))
+            return columns.has(Event) && columns.has(Recipients);
         return !columns.in(r, Event).empty() && timeOf(columns.in(r, DateTime)).has_value();
     });
 }

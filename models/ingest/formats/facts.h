@@ -19,6 +19,31 @@ inline void tell(Attempt& a, const Envelope& e, const ServerPool::Server& server
     sink.attempt(a);
 }
 
+// The same for a log whose copies are known by a CopyId; empty: this one is not. It leaves with its final outcome.
+inline void tellCopy(Attempt& a, std::string_view copy, std::string_view shownId, const ServerPool::Server& server,
+    Correlator& correlator, Sink& sink)
+{
+    a.server = server.name;
+    a.queueId = copy;
+    if (!copy.empty())
+        correlator.tried(a);
+    if (a.source.empty())
+        a.source = server.source;
+    a.queueId = shownId; // people know their mail by it
+    sink.attempt(a);
+    const bool left = isFinal(a.outcome) || (a.outcome == Outcome::Local && a.enhanced.cls() != 4);
+    if (left && !copy.empty())
+        correlator.removed(server.name, copy, a.at);
+}
+
+// An attempt that asked no remote host after all.
+inline void becomeLocal(Attempt& a)
+{
+    if (a.outcome == Outcome::Deferred && a.enhanced.none())
+        a.enhanced = EnhancedCode(4, 0, 0); // the copy waits
+    a.outcome = Outcome::Local;
+}
+
 // The queue gives up on all recipients that still wait. False: none is known.
 inline bool tellExpired(std::string_view queueId, std::string_view reply, const Envelope& e,
     const ServerPool::Server& server, Correlator& correlator, Sink& sink)

@@ -26,6 +26,12 @@ RejectReason reasonOf(LineIs what)
 
 } // namespace
 
+std::string_view withoutMark(std::string_view text)
+{
+    constexpr std::string_view kMark = "\xef\xbb\xbf";
+    return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
+}
+
 void LogLines::count(LineIs what, std::uint64_t offset, std::string_view line, Sink& sink)
 {
     switch (what) {

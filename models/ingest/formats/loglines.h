@@ -12,6 +12,8 @@ namespace mv {
 // What a line turned out to be.
 enum class LineIs : std::uint8_t { Delivery, Context, Other, NotThisFormat, BadTime, BadField, Truncated, TooLong };
 
+std::string_view withoutMark(std::string_view text); // Windows begins files with a byte order mark
+
 // The lines of one file: takes their envelopes off, counts each in exactly one of LineCounts, and hands the sink those
 // that were not understood.
 class LogLines {

@@ -4,10 +4,11 @@
 // Guide, "Accounting". Records carry no queue id: tries of one copy are joined by all that tells copies apart.
 #include "models/ingest/formats/powermta.h"
 #include "models/ingest/cursor.h"
+#include "models/ingest/formats/copyid.h"
 #include "models/ingest/formats/csvformat.h"
+#include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/powermtarecord.h"
 #include <algorithm>
-#include <charconv>
 
 namespace mv {
 
@@ -62,13 +63,12 @@ private:
     std::optional<UtcTime> timeLogged(std::string_view);
     std::optional<UtcTime> timeQueued(std::string_view) const;
     void tell(Attempt&, const CsvRecord&, Sink&);
-    std::string_view copyId(const CsvRecord&);
 
     SyslogClock m_clock;
     Zone m_zone;
     std::uint64_t m_transient = 0; // records
-    std::string m_domain, m_copy;  // of the record at hand
-    std::array<char, 16> m_copyId {};
+    std::string m_domain;          // of the record at hand
+    CopyId m_copyId;
 };
 
 LineIs PowerMta::understand(const CsvRecord& r, std::string_view text, std::uint64_t offset, Sink& sink)
@@ -140,36 +140,15 @@ std::optional<UtcTime> PowerMta::timeQueued(std::string_view text) const
 
 void PowerMta::tell(Attempt& a, const CsvRecord& r, Sink& sink)
 {
-    const ServerPool::Server& server = m_servers.find({});
-    a.server = server.name;
-    const std::string_view id = m_columns.in(r, powermta::Rcpt).empty() ? std::string_view() : copyId(r);
-    if (!id.empty()) {
-        a.queueId = id;
-        m_correlator.tried(a);
-    }
+    std::string_view copy;
+    if (const std::string_view recipient = m_columns.in(r, powermta::Rcpt); !recipient.empty())
+        copy = m_copyId.of({ m_columns.in(r, powermta::Orig), recipient, m_columns.in(r, powermta::TimeQueued),
+            m_columns.in(r, powermta::JobId), m_columns.in(r, powermta::EnvId), m_columns.in(r, powermta::MessageId) });
     if (a.source.empty())
         a.source = m_columns.in(r, powermta::Vmta);
-    if (a.source.empty())
-        a.source = server.source;
-    // People know their mail by these.
     const std::string_view envelope = m_columns.in(r, powermta::EnvId);
-    a.queueId = envelope.empty() ? m_columns.in(r, powermta::JobId) : envelope;
-    sink.attempt(a);
-    if (!id.empty() && (isFinal(a.outcome) || (a.outcome == Outcome::Local && a.enhanced.cls() != 4)))
-        m_correlator.removed(a.server, id, a.at);
-}
-
-// In the place of a queue id. A hash, since it outlives the import and addresses must not.
-std::string_view PowerMta::copyId(const CsvRecord& r)
-{
-    m_copy.clear();
-    for (const auto column : { powermta::Orig, powermta::Rcpt, powermta::TimeQueued, powermta::JobId, powermta::EnvId,
-             powermta::MessageId }) {
-        m_copy += m_columns.in(r, column);
-        m_copy += '\n';
-    }
-    const auto end = std::to_chars(m_copyId.data(), m_copyId.data() + m_copyId.size(), Correlator::hashOf(m_copy), 16);
-    return { m_copyId.data(), end.ptr };
+    tellCopy(a, copy, envelope.empty() ? m_columns.in(r, powermta::JobId) : envelope, m_servers.find({}), m_correlator,
+        sink);
 }
 
 } // namespace

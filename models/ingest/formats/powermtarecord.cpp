@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/powermtarecord.h"
+#include "models/ingest/formats/facts.h"
 #include "models/ingest/replytext.h"
 #include "models/ingest/sendingip.h"
 #include "models/ingest/stagewords.h"
@@ -125,13 +126,6 @@ void endWithoutTry(Attempt& a, std::string_view reply)
     a.stage = Stage::Unknown;
     a.code = 0;
     a.reply = reply;
-}
-
-void becomeLocal(Attempt& a)
-{
-    if (a.outcome == Outcome::Deferred && a.enhanced.none())
-        a.enhanced = EnhancedCode(4, 0, 0); // the copy waits
-    a.outcome = Outcome::Local;
 }
 
 // PowerMTA's own words where no host answered.

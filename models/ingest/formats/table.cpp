@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
+#include "models/ingest/formats/ciscoesa.h"
+#include "models/ingest/formats/espformats.h"
 #include "models/ingest/formats/exchange.h"
 #include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/formats/exim.h"
+#include "models/ingest/formats/fortimail.h"
 #include "models/ingest/formats/haraka.h"
+#include "models/ingest/formats/kumomta.h"
+#include "models/ingest/formats/m365trace.h"
+#include "models/ingest/formats/mimecast.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/formats/powermta.h"
+#include "models/ingest/formats/proofpoint.h"
 #include "models/ingest/formats/qmail.h"
+#include "models/ingest/formats/rspamd.h"
 #include "models/ingest/formats/sendmail.h"
 #include <algorithm>
 
@@ -24,8 +32,26 @@ constexpr FormatInfo kFormats[] = {
     { "qmail", "qmail", scoreQmail, makeQmail },
     { "haraka", "Haraka", scoreHaraka, makeHaraka },
     { "powermta", "PowerMTA", scorePowerMta, makePowerMta },
+    { "kumomta", "KumoMTA", scoreKumoMta, makeKumoMta },
     { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
     { "exchange-smtp", "Exchange SMTP protocol", scoreExchangeSmtp, makeExchangeSmtp },
+    { "m365-trace", "Microsoft 365 message trace", scoreM365Trace, makeM365Trace },
+    { "proofpoint", "Proofpoint on Demand", scoreProofpoint, makeProofpoint },
+    { "fortimail", "FortiMail", scoreFortiMail, makeFortiMail },
+    { "cisco-esa", "Cisco Secure Email", scoreCiscoEsa, makeCiscoEsa },
+    { "mimecast", "Mimecast", scoreMimecast, makeMimecast },
+    { "rspamd", "Rspamd", scoreRspamd, makeRspamd },
+    { "amazon-ses", "Amazon SES", scoreAmazonSes, makeAmazonSes },
+    { "sendgrid", "SendGrid", scoreSendGrid, makeSendGrid },
+    { "mailgun", "Mailgun", scoreMailgun, makeMailgun },
+    { "sparkpost", "SparkPost", scoreSparkPost, makeSparkPost },
+    { "postmark", "Postmark", scorePostmark, makePostmark },
+    { "mandrill", "Mandrill", scoreMandrill, makeMandrill },
+    { "brevo", "Brevo", scoreBrevo, makeBrevo },
+    { "mailjet", "Mailjet", scoreMailjet, makeMailjet },
+    { "mailersend", "MailerSend", scoreMailerSend, makeMailerSend },
+    { "resend", "Resend", scoreResend, makeResend },
+    { "postal", "Postal", scorePostal, makePostal },
 };
 
 } // namespace

@@ -3,7 +3,10 @@
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/memorysource.h"
 #include "models/ingest/readahead.h"
+#include "models/ingest/utf16source.h"
+#include "models/ingest/zstdsource.h"
 #include <QDir>
+#include <QStringEncoder>
 #include <QTemporaryDir>
 #include <QTest>
 #include <archive.h>
@@ -11,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 using namespace mv;
 
@@ -82,6 +86,28 @@ QByteArray tar(const Members& members, int filter = ARCHIVE_FILTER_NONE)
 }
 QByteArray zip(const Members& members) { return packed(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, members); }
 
+// A frame of `flushed`, and then of what is not flushed yet: as a segment that is being written.
+QByteArray unfinishedZstd(const QByteArray& flushed, int windowLog = 0)
+{
+    ZSTD_CCtx* const z = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(z, ZSTD_c_windowLog, windowLog);
+    QByteArray out(static_cast<qsizetype>(ZSTD_compressBound(static_cast<std::size_t>(flushed.size()))) + 1000, '\0');
+    ZSTD_outBuffer to { out.data(), static_cast<std::size_t>(out.size()), 0 };
+    ZSTD_inBuffer from { flushed.constData(), static_cast<std::size_t>(flushed.size()), 0 };
+    while (ZSTD_compressStream2(z, &to, &from, ZSTD_e_flush) != 0) { }
+    ZSTD_freeCCtx(z);
+    out.resize(static_cast<qsizetype>(to.pos));
+    return out;
+}
+
+QByteArray utf16(const QByteArray& text, QStringConverter::Encoding order = QStringConverter::Utf16LE)
+{
+    return QStringEncoder(order, QStringConverter::Flag::WriteBom).encode(QString::fromUtf8(text));
+}
+
+// ASCII, two, three and four bytes of UTF-8, two lines.
+QByteArray manyLengths() { return "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x93\xac\r\nz\xf4\x8f\xbf\xbf\n"; }
+
 struct Content {
     QByteArray text;
     QByteArray error;
@@ -122,7 +148,16 @@ private slots:
     void wholeStreams();
     void gzipInCrumbs_data();
     void gzipInCrumbs();
+    void utf16InCrumbs_data();
+    void utf16InCrumbs();
+    void utf16Surrogates_data();
+    void utf16Surrogates();
+    void utf16Grows_data();
+    void utf16Grows();
     void damagedGzip();
+    void damagedZstd_data();
+    void damagedZstd();
+    void zstdCutOff();
     void damagedOthers_data();
     void damagedOthers();
     void trailing_data();
@@ -172,6 +207,20 @@ void TestByteSource::wholeStreams_data()
     QTest::newRow("zst") << raw(ARCHIVE_FILTER_ZSTD, text) << text;
     QTest::newRow("zst, two frames") << raw(ARCHIVE_FILTER_ZSTD, "a\n") + raw(ARCHIVE_FILTER_ZSTD, text)
                                      << "a\n" + text;
+    QTest::newRow("zst of nothing") << raw(ARCHIVE_FILTER_ZSTD, {}) << QByteArray();
+    QTest::newRow("zst in zst") << raw(ARCHIVE_FILTER_ZSTD, raw(ARCHIVE_FILTER_ZSTD, text)) << text;
+    QTest::newRow("zst, unfinished") << unfinishedZstd(text) << text;
+    QTest::newRow("zst, a frame and an unfinished one")
+        << raw(ARCHIVE_FILTER_ZSTD, "a\n") + unfinishedZstd(text) << "a\n" + text;
+    QTest::newRow("UTF-16, little end first") << utf16(text) << text;
+    QTest::newRow("UTF-16, big end first") << utf16(text, QStringConverter::Utf16BE) << text;
+    QTest::newRow("UTF-16, more than ASCII") << utf16(manyLengths().repeated(20'000)) << manyLengths().repeated(20'000);
+    QTest::newRow("UTF-16, only its mark") << utf16({}) << QByteArray();
+    QTest::newRow("UTF-16 without a mark, little end first") << utf16(text).mid(2) << text;
+    QTest::newRow("UTF-16 without a mark, big end first") << utf16(text, QStringConverter::Utf16BE).mid(2) << text;
+    QTest::newRow("zeros") << QByteArray(100, '\0') + text << QByteArray(100, '\0') + text;
+    QTest::newRow("UTF-16 in gz") << gzip(utf16(text)) << text;
+    QTest::newRow("half a mark") << QByteArray("\xff") << QByteArray("\xff");
     QTest::newRow("begins like bzip2") << QByteArray("BZh is a word\n") << QByteArray("BZh is a word\n");
 }
 
@@ -221,6 +270,90 @@ void TestByteSource::gzipInCrumbs()
     QCOMPARE(got, text + "b\n");
 }
 
+void TestByteSource::utf16InCrumbs_data()
+{
+    QTest::addColumn<int>("crumb");
+    QTest::addColumn<int>("order");
+    for (const int bytes : { 1, 2, 3, 5, 1000 }) {
+        QTest::addRow("%d bytes, little end first", bytes) << bytes << int(QStringConverter::Utf16LE);
+        QTest::addRow("%d bytes, big end first", bytes) << bytes << int(QStringConverter::Utf16BE);
+    }
+}
+
+// Units and pairs fall between two reads, and characters between two answers.
+void TestByteSource::utf16InCrumbs()
+{
+    QFETCH(int, crumb);
+    QFETCH(int, order);
+    const QByteArray text = manyLengths().repeated(100);
+    const auto size = static_cast<std::size_t>(crumb);
+    const QByteArray bytes = utf16(text, static_cast<QStringConverter::Encoding>(order));
+    Utf16Source source(std::make_unique<MemorySource>(bytes.toStdString(), size));
+    const Content got = readAll(source, size);
+    QCOMPARE(got.error, QByteArray());
+    QCOMPARE(got.text, text);
+    QCOMPARE(got.disk, static_cast<std::uint64_t>(bytes.size()));
+}
+
+void TestByteSource::utf16Surrogates_data()
+{
+    QTest::addColumn<QByteArray>("units"); // big end first, behind the mark
+    QTest::addColumn<QByteArray>("text");
+    const QByteArray unknown = "\xef\xbf\xbd";
+    using namespace Qt::StringLiterals;
+    QTest::newRow("a pair") << "\xd8\x3d\xdc\xec"_ba
+                            << "\xf0\x9f\x93\xac"_ba;
+    QTest::newRow("the first and the last pair") << "\xd8\x00\xdc\x00\xdb\xff\xdf\xff"_ba
+                                                 << "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"_ba;
+    QTest::newRow("high alone") << "\xd8\x3d\0a"_ba << unknown + "a";
+    QTest::newRow("low alone") << "\0a\xdc\xec\0b"_ba
+                               << "a" + unknown + "b";
+    QTest::newRow("the wrong way round") << "\xdc\xec\xd8\x3d\0a"_ba << unknown + unknown + "a";
+    QTest::newRow("high, then a pair") << "\xd8\x3d\xd8\x3d\xdc\xec"_ba << unknown + "\xf0\x9f\x93\xac";
+    QTest::newRow("high at the end waits") << "\0a\xd8\x3d"_ba
+                                           << "a"_ba;
+    QTest::newRow("half a unit at the end waits") << "\0a\0"_ba
+                                                  << "a"_ba;
+    QTest::newRow("a second mark stays") << "\0a\xfe\xff\0b"_ba
+                                         << "a\xef\xbb\xbf"
+                                            "b"_ba;
+}
+
+void TestByteSource::utf16Surrogates()
+{
+    QFETCH(QByteArray, units);
+    QFETCH(QByteArray, text);
+    const Content got = content(
+        { .path = write(QStringLiteral("utf16"), "\xfe\xff" + units), .member = {}, .modified = {}, .diskSize = 0 });
+    QCOMPARE(got.error, QByteArray());
+    QCOMPARE(got.text, text);
+}
+
+void TestByteSource::utf16Grows_data()
+{
+    QTest::addColumn<int>("order");
+    QTest::newRow("little end first") << int(QStringConverter::Utf16LE);
+    QTest::newRow("big end first") << int(QStringConverter::Utf16BE);
+}
+
+// Wherever it was cut off: its text is the beginning of the whole one, and what comes later goes on from there.
+void TestByteSource::utf16Grows()
+{
+    QFETCH(int, order);
+    const QByteArray text = manyLengths();
+    const QByteArray bytes = utf16(text, static_cast<QStringConverter::Encoding>(order));
+    for (qsizetype cut = 2; cut < bytes.size(); ++cut) {
+        const auto path = write(QStringLiteral("growing"), bytes.left(cut));
+        const auto source = openSource({ .path = path, .member = {}, .modified = {}, .diskSize = 0 }, {});
+        QVERIFY(source);
+        const QByteArray before = readAll(**source, 1000).text;
+        QVERIFY(text.startsWith(before));
+        QVERIFY(before.size() > 0 || cut < 4);
+        write(QStringLiteral("growing"), bytes);
+        QCOMPARE(before + readAll(**source, 1000).text, text);
+    }
+}
+
 void TestByteSource::damagedGzip()
 {
     const QByteArray text = logText(200'000);
@@ -240,12 +373,54 @@ void TestByteSource::damagedGzip()
     QVERIFY2(got.error.contains("damaged after "), got.error.constData());
 }
 
+// Also a window that is larger than we grant.
+void TestByteSource::damagedZstd_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const QByteArray text = logText(40'000);
+    QByteArray reserved = unfinishedZstd(text);
+    reserved[6] = static_cast<char>(reserved[6] | 6); // behind magic, descriptor and window (RFC 8878, 3.1.1)
+    QTest::newRow("a block of a reserved type") << reserved;
+    QByteArray broken = raw(ARCHIVE_FILTER_ZSTD, text) + reserved;
+    QTest::newRow("the same in the second frame") << broken;
+    QTest::newRow("garbage behind it") << raw(ARCHIVE_FILTER_ZSTD, text) + "garbage";
+    QTest::newRow("too large a window") << unfinishedZstd(text, ZstdSource::kMaxWindowLog + 1);
+}
+
+void TestByteSource::damagedZstd()
+{
+    QFETCH(QByteArray, bytes);
+    const Content got
+        = content({ .path = write(QStringLiteral("damaged.zst"), bytes), .member = {}, .modified = {}, .diskSize = 0 });
+    QVERIFY(logText(40'000).startsWith(got.text.left(10'000)));
+    QVERIFY2(got.error.contains("damaged after "), got.error.constData());
+}
+
+// Wherever it is cut off: what could be read is, and it is known to be unfinished.
+void TestByteSource::zstdCutOff()
+{
+    const QByteArray text = logText(5'000);
+    const QByteArray whole = raw(ARCHIVE_FILTER_ZSTD, text);
+    qsizetype last = 0;
+    for (const qsizetype size : { qsizetype(5), qsizetype(100), whole.size() / 2, whole.size() - 1, whole.size() }) {
+        for (const std::size_t block : { std::size_t(7), std::size_t(1) << 20 }) {
+            ZstdSource source(std::make_unique<MemorySource>(whole.left(size).toStdString(), block), "cut.zst");
+            const Content got = readAll(source, block);
+            QCOMPARE(got.error, QByteArray());
+            QVERIFY(text.startsWith(got.text));
+            QVERIFY(got.text.size() >= last);
+            QCOMPARE(source.isUnfinished(), size < whole.size());
+            last = got.text.size();
+        }
+    }
+    QCOMPARE(last, text.size());
+}
+
 void TestByteSource::damagedOthers_data()
 {
     QTest::addColumn<int>("filter");
     QTest::newRow("xz") << ARCHIVE_FILTER_XZ;
     QTest::newRow("bz2") << ARCHIVE_FILTER_BZIP2;
-    QTest::newRow("zst") << ARCHIVE_FILTER_ZSTD;
 }
 
 void TestByteSource::damagedOthers()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Real logs of the smaller MTAs, and logs of them with ground truth, from ../shared, which are not part of the project.
-// Postfix and Exim have tests of their own.
+// Real logs of the smaller MTAs, events of ESPs, and logs of them with ground truth, from ../shared, which are not part
+// of the project. Postfix and Exim have tests of their own.
 #include "mtalab.h"
 #include "recorder.h"
 #include <QDir>
@@ -65,6 +65,8 @@ private slots:
     void initTestCase();
     void coverage_data();
     void coverage();
+    void esps_data();
+    void esps();
     void truth_data();
     void truth();
 };
@@ -103,8 +105,73 @@ void TestCorpusMtas::coverage_data()
              "crowdsec_exchange-smtp-logs_exchange-smtp-logs.log", "elastic_smtpreceive.log", "elastic_smtpsend.log" })
         QTest::newRow(name) << QByteArray("exchange-smtp") << QStringLiteral("/logs/exchange/") + QLatin1String(name)
                             << QStringLiteral("Destination domain: [^,]*\\."); // inbound, or to a proxy: none
+    // One more has no status yet.
+    QTest::newRow("m365-trace") << QByteArray("m365-trace")
+                                << QStringLiteral("/logs/o365-message-trace/sekoia_message-trace.log")
+                                << QStringLiteral("\"Status\": ?\"(Delivered|Failed|Pending)\"");
+    QTest::newRow("proofpoint") << QByteArray("proofpoint")
+                                << QStringLiteral("/logs/proofpoint/sekoia_proofpoint-pod.log")
+                                << QStringLiteral("^\\{\"data\":\".* sendmail\\[\\d+\\]: \\w+: to=.* stat=.");
+    QTest::newRow("fortimail") << QByteArray("fortimail") << QStringLiteral("/logs/fortimail/sekoia_fortimail.log")
+                               << QStringLiteral("^time=.* subtype=smtp .* msg=\"to=.*, stat=.");
+    QTest::newRow("cisco-esa") << QByteArray("cisco-esa") << QStringLiteral("/logs/cisco-esa/sekoia_cisco-esa.log")
+                               << QStringLiteral("deviceDirection=1 .*\\bduser=\\w");
+    QTest::newRow("mimecast") << QByteArray("mimecast")
+                              << QStringLiteral("/logs/mimecast/sekoia_mimecast-email-security.log")
+                              << QStringLiteral("\"direction\": ?\"Outbound\".*\"type\": ?\"delivery\"");
+    QTest::newRow("rspamd") << QByteArray("rspamd") << QStringLiteral("/logs/rspamd/excerpts.log")
+                            << QStringLiteral("no delivery in them");
+    QTest::newRow("kumomta") << QByteArray("kumomta") << QStringLiteral("/logs/kumomta/docs_log_record.jsonl")
+                             << QStringLiteral("\"type\": \"(Delivery|TransientFailure|Bounce|Expiration)\"");
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
                                  << opensmtpd;
+}
+
+// Events with a time and a recipient, by the names of their kinds.
+void TestCorpusMtas::esps_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("delivery");
+    const auto row = [](const char* format, const char* path, const char* delivery) {
+        QTest::newRow(path) << QByteArray(format) << QStringLiteral("/logs/") + QLatin1String(path)
+                            << QString::fromLatin1(delivery);
+    };
+    row("amazon-ses", "ses/anymail_amazon_ses.ndjson",
+        R"re(^(?=.*"timestamp").*Type": "(Delivery|Bounce|DeliveryDelay|Reject|Rendering Failure)")re");
+    row("sendgrid", "sendgrid/anymail_sendgrid.ndjson", R"re("event": "(delivered|deferred|bounce|dropped)")re");
+    row("mailgun", "mailgun/anymail_mailgun.ndjson",
+        R"re(^(?=.*"timestamp": )(?=.*("recipient"|"to"): ).*"event": "(delivered|failed|rejected|bounced|dropped)")re");
+    row("sparkpost", "sparkpost/anymail_sparkpost.ndjson",
+        R"re(^(?=.*"timestamp").*"type": "(delivery|delay|bounce|generation_failure|generation_rejection)")re");
+    row("sparkpost", "sparkpost/gosparkpost_sample-events.json",
+        R"re("type": "(delivery|delay|bounce|policy_rejection|generation_failure|generation_rejection)")re");
+    for (const char* path : { "sparkpost/gosparkpost_message-events_search_200.json",
+             "sparkpost/gosparkpost_message-events_search_200-1.json",
+             "sparkpost/gosparkpost_message-events_search_200-2.json" })
+        row("sparkpost", path, R"re("type": "(delivery|delay|bounce)")re");
+    row("postmark", "postmark/anymail_postmark.ndjson",
+        R"re(^(?!.*"Type": "Unsubscribe").*"RecordType": "(Delivery|Bounce)")re");
+    row("mandrill", "mandrill/anymail_mandrill.ndjson",
+        R"re("event": "(send|deferral|hard_bounce|soft_bounce|reject)")re");
+    row("brevo", "brevo/anymail_brevo.ndjson",
+        R"re("event": "(delivered|deferred|soft_bounce|hard_bounce|blocked|invalid_email|error)")re");
+    row("mailjet", "mailjet/anymail_mailjet.ndjson", R"re("event": "(sent|bounce|blocked)")re");
+    row("mailersend", "mailersend/anymail_mailersend.ndjson",
+        R"re("type": "activity\.(delivered|soft_bounced|hard_bounced)")re");
+    row("resend", "resend/anymail_resend.ndjson", R"re("type": "email\.(delivered|bounced|delivery_delayed)")re");
+    row("postal", "postal/anymail_postal.ndjson",
+        R"re(^(?!.*"original_message")(?=.*"outgoing").*"event": "Message(Sent|Delayed|DeliveryFailed|Held)")re");
+}
+
+void TestCorpusMtas::esps()
+{
+    QFETCH(QByteArray, format);
+    QFETCH(QString, path);
+    QFile file(sharedDir() + path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(detectFormat(file.read(64 * 1024).toStdString()).format == formatById(format.toStdString()));
+    coverage();
 }
 
 void TestCorpusMtas::coverage()

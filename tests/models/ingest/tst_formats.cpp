@@ -18,10 +18,24 @@ QByteArray readFile(const QString& path)
 
 QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
 
-// What a format's log never tells.
-const std::map<std::string_view, std::set<Outcome>> kNotTold = { { "sendmail", { Outcome::NextMx } },
+// What a format's log never tells. ESPs name no next MX and nothing local, and few of them what they hold.
+using Outcomes = std::set<Outcome>;
+const Outcomes kEsp { Outcome::NextMx, Outcome::Local, Outcome::Held };
+const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome::NextMx } },
     { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } },
-    { "exchange", { Outcome::NextMx } }, { "exchange-smtp", { Outcome::Held, Outcome::Expired } } };
+    { "exchange", { Outcome::NextMx } }, { "exchange-smtp", { Outcome::Held, Outcome::Expired } },
+    { "kumomta", { Outcome::NextMx } }, { "amazon-ses", { Outcome::NextMx, Outcome::Local } }, { "sendgrid", kEsp },
+    { "mailgun", kEsp }, { "sparkpost", kEsp }, { "postmark", kEsp }, { "mandrill", kEsp }, { "brevo", kEsp },
+    { "resend", kEsp }, { "mailjet", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Deferred } },
+    { "mailersend", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Expired } },
+    { "postal", { Outcome::NextMx, Outcome::Local, Outcome::Expired } },
+    { "m365-trace", { Outcome::NextMx, Outcome::Held, Outcome::Expired } }, { "proofpoint", { Outcome::NextMx } },
+    { "fortimail", { Outcome::NextMx } },
+    { "cisco-esa", { Outcome::Deferred, Outcome::NextMx, Outcome::Held, Outcome::Expired } },
+    { "mimecast", { Outcome::Local, Outcome::NextMx, Outcome::Held, Outcome::Expired } },
+    { "rspamd",
+        { Outcome::Delivered, Outcome::Deferred, Outcome::Bounced, Outcome::Local, Outcome::NextMx, Outcome::Held,
+            Outcome::Expired } } };
 
 FormatOptions optionsFor(const std::string& text)
 {
@@ -104,6 +118,8 @@ private slots:
     void oneFormatScoresHighest();
     void everyLineIsCountedOnce_data() { golden_data(); }
     void everyLineIsCountedOnce();
+    void leavesRspamdAlone_data();
+    void leavesRspamdAlone();
 
 private:
     const FormatInfo* m_format = nullptr;
@@ -245,6 +261,35 @@ void TestFormats::everyLineIsCountedOnce()
         = static_cast<std::uint64_t>(std::count(m_text.begin(), m_text.end(), '\n') + (m_text.ends_with('\n') ? 0 : 1));
     QCOMPARE(counts.total() - counts.repeated, lines);
     QCOMPARE(counts.notUnderstood(), static_cast<std::uint64_t>(r.rejects.size()));
+}
+
+void TestFormats::leavesRspamdAlone_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const char* name : { "postfix/bsd", "exim/syslog", "sendmail/maillog", "opensmtpd/maillog", "haraka/syslog" })
+        QTest::newRow(name) << formatsDir() + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".log");
+}
+
+// Its lines lie among those of an MTA: they change nothing, and are no riddle.
+void TestFormats::leavesRspamdAlone()
+{
+    QVERIFY(load());
+    const std::string line
+        = "Mar  1 08:00:03 mta1 rspamd[456]: <demo1>; task; rspamd_task_write_log: id: "
+          "<m2@example.net>, qid: <A01111>, ip: 192.0.2.41, from: <news@example.net>, (default: F (no "
+          "action): [1.20/20.00] [R_SPF_ALLOW(-0.20)]), len: 4521, time: 45.234ms\n";
+    std::string mixed;
+    for (int i = 0; i < 50; ++i)
+        mixed += line; // the more, the less of the MTA's own
+    mixed += m_text;
+    QVERIFY(detectFormat(std::string_view(mixed).substr(0, 64 * 1024)).format == m_format);
+    Recorder alone;
+    const LineCounts without = readText(*m_format, optionsFor(m_text), m_text, alone);
+    Recorder r;
+    const LineCounts with = readText(*m_format, optionsFor(m_text), mixed, r);
+    QCOMPARE(with.other, without.other + 50);
+    QCOMPARE(with.notUnderstood(), without.notUnderstood());
+    QCOMPARE(r.facts.size(), alone.facts.size());
 }
 
 QTEST_GUILESS_MAIN(TestFormats)

@@ -46,6 +46,17 @@ inline std::string gzipped(const fs::path& scratch, std::string_view text)
     return bytes;
 }
 
+// As Windows writes it: little end first, behind a byte order mark. `text` is ASCII.
+inline std::string inUtf16(std::string_view text)
+{
+    std::string bytes = "\xff\xfe";
+    for (const char c : text) {
+        bytes += c;
+        bytes += '\0';
+    }
+    return bytes;
+}
+
 inline std::string_view upToLine(std::string_view text, std::size_t about)
 {
     return text.substr(0, text.rfind('\n', about) + 1);

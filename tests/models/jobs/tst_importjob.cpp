@@ -3,6 +3,8 @@
 #include "database.h"
 #include "files.h"
 #include "postfixlog.h"
+#include <memory>
+#include <zstd.h>
 
 using namespace mv;
 using namespace mv::test;
@@ -25,6 +27,7 @@ private slots:
     void goesOnWhereAGrownFileEnded();
     void leavesAnUnfinishedLine();
     void readsTheLastLineOfCompressedFiles();
+    void goesOnInAnUnfinishedSegment();
     void saysThatAFileIsJustBeingWritten();
     void knowsAFileAgain_data();
     void knowsAFileAgain();
@@ -95,21 +98,28 @@ void TestImportJob::resumesAfterEveryBatch()
 void TestImportJob::goesOnWhereAGrownFileEnded_data()
 {
     QTest::addColumn<qint64>("cut");
+    QTest::addColumn<bool>("utf16");
     const auto size = static_cast<qint64>(m_log.size());
-    QTest::newRow("at the end of a line") << static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size());
-    QTest::newRow("in the middle of a line") << static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size()) + 40;
-    QTest::newRow("in its first lines") << qint64(700);
-    QTest::newRow("before its last line ends") << size - 1;
+    const auto lineEnd = static_cast<qint64>(upToLine(m_log, m_log.size() / 2).size());
+    QTest::newRow("at the end of a line") << lineEnd << false;
+    QTest::newRow("in the middle of a line") << lineEnd + 40 << false;
+    QTest::newRow("in its first lines") << qint64(700) << false;
+    QTest::newRow("before its last line ends") << size - 1 << false;
+    QTest::newRow("UTF-16, at the end of a line") << 2 + 2 * lineEnd << true;
+    QTest::newRow("UTF-16, in the middle of a line end") << 2 + 2 * lineEnd - 1 << true;
+    QTest::newRow("UTF-16, in the middle of a character") << 2 + 2 * lineEnd + 81 << true;
 }
 
 void TestImportJob::goesOnWhereAGrownFileEnded()
 {
     QFETCH(qint64, cut);
+    QFETCH(bool, utf16);
     const Database database;
-    const std::string_view half = std::string_view(m_log).substr(0, static_cast<std::size_t>(cut));
+    const std::string whole = utf16 ? inUtf16(m_log) : m_log;
+    const std::string_view half = std::string_view(whole).substr(0, static_cast<std::size_t>(cut));
     const fs::path log = write(database.folder() / "mail.log", half, std::chrono::seconds(0));
     QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
-    write(log, m_log);
+    write(log, whole);
     const auto grown = database.import({ log }, ofOctober());
     QCOMPARE(stateOf(grown), State::Done);
     QCOMPARE(grown.duplicates, std::uint64_t(0));
@@ -141,6 +151,37 @@ void TestImportJob::readsTheLastLineOfCompressedFiles()
     const fs::path log
         = write(database.folder() / "mail.log.gz", gzipped(database.folder() / "gz", text), std::chrono::seconds(0));
     QCOMPARE(database.import({ log }, ofOctober()).lines.total(), linesIn(text) + 1);
+}
+
+// KumoMTA ends the frame of a segment when it begins the next; until then it flushes, in the middle of lines.
+void TestImportJob::goesOnInAnUnfinishedSegment()
+{
+    const Database database;
+    const fs::path log = database.folder() / "20231012-140000";
+    std::string segment;
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> stream(ZSTD_createCCtx(), ZSTD_freeCCtx);
+    const auto put = [&](std::string_view text, ZSTD_EndDirective how) {
+        std::string block(ZSTD_compressBound(text.size()) + 1000, '\0');
+        ZSTD_inBuffer in { text.data(), text.size(), 0 };
+        ZSTD_outBuffer out { block.data(), block.size(), 0 };
+        while (ZSTD_compressStream2(stream.get(), &out, &in, how) != 0) { }
+        write(log, segment += block.substr(0, out.pos)); // an hour ago
+    };
+    const std::string_view text = m_log;
+    put(text.substr(0, 50'000), ZSTD_e_flush);
+    QVERIFY(!text.substr(0, 50'000).ends_with('\n'));
+    const auto first = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(first), State::Done);
+    QCOMPARE(first.lines.total(), linesIn(text.substr(0, 50'000)));
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::AlreadyImported);
+    put(text.substr(50'000, 70'001), ZSTD_e_flush);
+    QCOMPARE(stateOf(database.import({ log }, ofOctober())), State::Done);
+    put(text.substr(120'001), ZSTD_e_end);
+    const auto last = database.import({ log }, ofOctober());
+    QCOMPARE(stateOf(last), State::Done);
+    QCOMPARE(last.duplicates, std::uint64_t(0));
+    compare(database.dump(), m_uninterrupted);
+    QCOMPARE(database.journal()[0].lines.total(), linesIn(m_log));
 }
 
 void TestImportJob::saysThatAFileIsJustBeingWritten()

@@ -78,6 +78,7 @@ void TestRawLine::shows_data()
     QTest::newRow("plain") << QByteArray("mail.log");
     QTest::newRow("gzip") << QByteArray("mail.log.gz");
     QTest::newRow("in a zip") << QByteArray("logs.zip");
+    QTest::newRow("UTF-16") << QByteArray("trace.csv");
 }
 
 void TestRawLine::shows()
@@ -90,7 +91,7 @@ void TestRawLine::shows()
     else if (name.endsWith("zip"))
         writeZip(path, "var/log/mail.log", m_log);
     else
-        write(path, m_log);
+        write(path, name.endsWith("csv") ? inUtf16(m_log) : m_log);
     const ImportedFile file = imported(database, path);
     const auto attempts = database.attempts();
     for (const std::size_t i : { std::size_t(0), attempts.size() / 2, attempts.size() - 1 }) {
