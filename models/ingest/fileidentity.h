@@ -9,7 +9,7 @@ namespace mv {
 
 inline constexpr std::size_t kHeadLength = 16 * 1024;
 inline constexpr std::size_t kTailLength = 4 * 1024;
-inline constexpr std::size_t kTrackedBack = 192 * 1024; // more than a line can be (LineReader::kMaxLine)
+inline constexpr std::size_t kTrackedBack = 192 * 1024; // more than a line of a log can be (LogLines::kMaxLine)
 
 std::uint64_t digest(std::string_view bytes); // XXH3, 64 bit
 

@@ -19,7 +19,6 @@ std::string_view withoutCr(std::string_view text)
 LineReader::LineReader(ByteSource& source, std::uint64_t offset, std::size_t block)
     : m_source(source)
     , m_block(std::max<std::size_t>(block, 1))
-    , m_buffer(kMaxLine + m_block)
     , m_offset(offset)
 {
 }
@@ -29,6 +28,7 @@ Result<std::span<const Line>> LineReader::next(bool final)
     m_lines.clear();
     while (m_lines.empty()) {
         keepRest();
+        m_buffer.resize(std::max(m_buffer.size(), m_end + m_block)); // long lines are rare
         const auto n = m_source.read(std::span(m_buffer).subspan(m_end, m_block));
         if (!n)
             return tl::unexpected(n.error());

@@ -12,7 +12,7 @@ namespace mv {
 class LineReader {
 public:
     static constexpr std::size_t kBlock = std::size_t(1) << 20;
-    static constexpr std::size_t kMaxLine = std::size_t(64) << 10;
+    static constexpr std::size_t kMaxLine = std::size_t(1) << 20; // an ESP's post of events is one line
 
     // Starts at `offset` (the source is already there). `block`: bytes read at a time.
     explicit LineReader(ByteSource& source, std::uint64_t offset = 0, std::size_t block = kBlock);

@@ -21,7 +21,7 @@ void CsvLines::open(std::string_view text, std::uint64_t offset)
 
 bool CsvLines::append(std::string_view text)
 {
-    if (m_open.size() + 1 + text.size() > LineReader::kMaxLine || linesIn(m_open) == kMaxLines)
+    if (m_open.size() + 1 + text.size() > LogLines::kMaxLine || linesIn(m_open) == kMaxLines)
         return false;
     m_open += '\n';
     m_open += text;

@@ -24,7 +24,7 @@ public:
             const std::string_view text = withoutMark(line.text); // also where files were put together
             if (!m_open.empty() && (startsRecord(text) || !append(text)))
                 finish(sink);
-            if (line.text.size() >= LineReader::kMaxLine) {
+            if (line.text.size() >= LogLines::kMaxLine) {
                 m_lines.count(LineIs::TooLong, line.offset, line.text, sink);
             } else if (m_open.empty()) {
                 if (m_record.read(text))

@@ -67,8 +67,8 @@ JsonCutter::Cut JsonCutter::take(std::string_view& rest, std::string_view& recor
 
 bool JsonCutter::beginsAlike(std::string_view line) const
 {
-    const auto colon = m_open.find(':');
-    return colon != std::string::npos && line.starts_with(std::string_view(m_open).substr(0, colon));
+    const auto colon = m_open.find(':'); // without one, no object can follow
+    return colon == std::string::npos || line.starts_with(std::string_view(m_open).substr(0, colon));
 }
 
 void JsonCutter::drop()

@@ -18,6 +18,8 @@ std::string_view withoutMark(std::string_view text); // Windows begins files wit
 // that were not understood.
 class LogLines {
 public:
+    static constexpr std::size_t kMaxLine = std::size_t(64) << 10; // no program logs a longer one
+
     explicit LogLines(const FormatOptions& o)
         : m_reader(o)
     {
@@ -74,7 +76,7 @@ private:
     LineIs read(const Line& line, Envelope& e, Understand&& understand, Foreign&& foreign)
     {
         e.offset = line.offset;
-        if (line.text.size() >= LineReader::kMaxLine)
+        if (line.text.size() >= kMaxLine)
             return LineIs::TooLong;
         switch (m_reader.read(line, e)) {
         case EnvelopeReader::Kind::Message:
