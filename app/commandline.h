@@ -32,7 +32,7 @@ struct CommandLine {
     std::filesystem::path sourceMap; // lines "server<TAB>source"
 
     // Scope of reports and exports
-    std::optional<UtcTime> from, to; // told as clock times of the scope's zone, unless they named another
+    std::optional<UtcTime> from, to;        // told as clock times of the scope's zone, unless they named another
     std::optional<std::chrono::hours> last; // before the end of the data
     Scope scope;                            // filters, comparison and zone; the range is decided when the data is known
     Bucket bucket = Bucket::Hour;

@@ -49,10 +49,10 @@ private:
     std::string m_name;
 };
 
-void printSummary(const ImportSummary&); // to standard error
-void tellMessages(const ImportSummary&); // of its files, to standard error
-void tellFollowing(std::size_t files);   // how it ends, if standard error is a terminal
-void showShare(double share); // 0..1, if standard error is a terminal
+void printSummary(const ImportSummary&);                // to standard error
+void tellMessages(const ImportSummary&);                // of its files, to standard error
+void tellFollowing(std::size_t files);                  // how it ends, if standard error is a terminal
+void showShare(double share);                           // 0..1, if standard error is a terminal
 std::string rateSummary(const Scope&, const RateRows&); // the providers of a report, for people
 
 } // namespace mv

@@ -17,7 +17,7 @@ public:
     // Files that are new or were written to since the last call, and those that have been left alone for kStillGrowing
     // since: only then is a last line without end, or a compressed file, complete. At first: all.
     std::vector<std::filesystem::path> changed(UtcTime now);
-    void forget() { m_seen.clear(); } // all are told again
+    void forget() { m_seen.clear(); }                   // all are told again
     std::size_t count() const { return m_seen.size(); } // of files, at the last call
 
 private:
