@@ -61,6 +61,7 @@ void copySelection(const QTableView& view, const CsvTable& table)
     }
     const auto cellsOf = [&](const std::vector<std::string>& line) {
         std::vector<std::string> cells;
+        cells.reserve(columns.size());
         for (const int column : columns)
             cells.push_back(std::size_t(column) < line.size() ? line[std::size_t(column)] : std::string());
         return cells;

@@ -135,10 +135,11 @@ void drawHatch(QPainter& p, const QRectF& area, const Theme& theme)
     p.setPen(QPen(theme.noDataHatch, 1));
     // Lines of one pattern for all areas, so that rows under each other join.
     constexpr double kStep = 6;
-    const double first = std::floor((area.left() + area.top()) / kStep) * kStep,
-                 end = area.right() + area.bottom() + kStep;
-    for (double sum = first; sum <= end; sum += kStep)
-        p.drawLine(QPointF(sum - area.top(), area.top()), QPointF(sum - area.bottom(), area.bottom()));
+    const auto first = int(std::floor((area.left() + area.top()) / kStep)),
+               last = int(std::floor((area.right() + area.bottom()) / kStep)) + 1;
+    for (int line = first; line <= last; ++line)
+        p.drawLine(
+            QPointF(line * kStep - area.top(), area.top()), QPointF(line * kStep - area.bottom(), area.bottom()));
     p.restore();
 }
 

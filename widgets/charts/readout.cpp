@@ -96,8 +96,8 @@ Place placeFor(const QSizeF& size, const QRectF& plot, double crosshairX, const 
     const double bottom = std::max(top, plot.bottom() - kMargin - size.height());
     const bool toTheLeft = crosshairX > plot.center().x();
     std::vector<double> columns { toTheLeft ? left : right, toTheLeft ? right : left };
-    for (double step = kStep; step < right - left; step += kStep)
-        columns.push_back(toTheLeft ? left + step : right - step);
+    for (int step = 1; step * kStep < right - left; ++step)
+        columns.push_back(toTheLeft ? left + step * kStep : right - step * kStep);
     Place best;
     for (const double x : columns) {
         for (const double y : { top, bottom }) {

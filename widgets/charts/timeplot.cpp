@@ -33,11 +33,13 @@ void hatch(QPainter& painter, const QRectF& area, const QColor& colour)
     painter.setClipRect(area, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, 1));
-    const double step = 7; // across; the lines rise at 45 degrees
+    constexpr double kStep = 7; // across; the lines rise at 45 degrees
     // Anchored to the axes and not to the area, so that neighbouring hatches meet.
-    const double first = std::floor((area.left() + area.top()) / step) * step;
-    for (double sum = first; sum <= area.right() + area.bottom(); sum += step)
-        painter.drawLine(QPointF(sum - area.top(), area.top()), QPointF(sum - area.bottom(), area.bottom()));
+    const auto first = int(std::floor((area.left() + area.top()) / kStep)),
+               last = int(std::floor((area.right() + area.bottom()) / kStep));
+    for (int line = first; line <= last; ++line)
+        painter.drawLine(
+            QPointF(line * kStep - area.top(), area.top()), QPointF(line * kStep - area.bottom(), area.bottom()));
     painter.restore();
 }
 

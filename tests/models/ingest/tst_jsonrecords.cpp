@@ -7,7 +7,7 @@ using namespace mv;
 
 namespace {
 
-std::string event(int n)
+std::string delivered(int n)
 {
     return R"({"sg_event_id":"e)" + std::to_string(n) + R"(","event":"delivered","email":"u)" + std::to_string(n)
         + R"(@example.net","timestamp":1709283600,"response":"250 ok"})";
@@ -17,7 +17,7 @@ std::string posted(int events)
 {
     std::string out = "[";
     for (int i = 0; i < events; ++i)
-        out.append(i == 0 ? 0 : 1, ',').append(event(i));
+        out.append(i == 0 ? 0 : 1, ',').append(delivered(i));
     return out + "]\n";
 }
 
@@ -47,13 +47,13 @@ void TestJsonRecords::layouts_data()
     const auto row = [](const char* name, const std::string& text, qsizetype facts, qsizetype rejects) {
         QTest::newRow(name) << QByteArray::fromStdString(text) << facts << rejects;
     };
-    row("a post of 300 kB", posted(2500) + event(1) + '\n', 2501, 0);
-    row("a line that is too long", posted(20'000) + event(1) + '\n', 1, 1);
-    row("an object of half a megabyte over its lines", spread(500'000) + event(1) + '\n', 2, 0);
+    row("a post of 300 kB", posted(2500) + delivered(1) + '\n', 2501, 0);
+    row("a line that is too long", posted(20'000) + delivered(1) + '\n', 1, 1);
+    row("an object of half a megabyte over its lines", spread(500'000) + delivered(1) + '\n', 2, 0);
     const std::string large = spread(1'100'000);
-    row("an object that is too large", large + event(1) + '\n', 1, std::ranges::count(large, '\n'));
-    row("nothing but brackets", std::string(100'000, '[') + '\n' + event(1) + '\n', 1, 0);
-    row("braces without an end", std::string(100'000, '{') + '\n' + event(1) + '\n', 1, 1);
+    row("an object that is too large", large + delivered(1) + '\n', 1, std::ranges::count(large, '\n'));
+    row("nothing but brackets", std::string(100'000, '[') + '\n' + delivered(1) + '\n', 1, 0);
+    row("braces without an end", std::string(100'000, '{') + '\n' + delivered(1) + '\n', 1, 1);
 }
 
 void TestJsonRecords::layouts()
