@@ -140,7 +140,7 @@ void TestTablesCsv::headers_data()
     row("delay",
         "arrived_from,arrived_to,provider,p50_s,p50_at_least,p90_s,p90_at_least,p95_s,p95_at_least,finished,waiting");
     row("imports",
-        "file,format,zone,state,error,imported_at,bytes,lines,delivery_lines,context_lines,other_lines,not_understood,"
+        "file,format,zone,state,message,imported_at,bytes,lines,delivery_lines,context_lines,other_lines,not_understood,"
         "facts,"
         "duplicates,first,last");
 }

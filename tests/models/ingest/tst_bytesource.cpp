@@ -1,145 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ingest/bytesource.h"
 #include "models/ingest/gzipsource.h"
 #include "models/ingest/memorysource.h"
 #include "models/ingest/readahead.h"
-#include "models/ingest/utf16source.h"
 #include "models/ingest/zstdsource.h"
+#include "streams.h"
 #include <QDir>
-#include <QStringEncoder>
 #include <QTemporaryDir>
 #include <QTest>
-#include <archive.h>
-#include <archive_entry.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 #include <zstd.h>
 
 using namespace mv;
-
-namespace {
-
-QByteArray logText(int lines)
-{
-    std::string out;
-    for (int i = 0; i < lines; ++i)
-        out.append("Oct 12 14:00:00 mta1 postfix/qmgr[900]: ")
-            .append(std::to_string(100'000'000 + i * 7919LL))
-            .append(": removed\n");
-    return QByteArray::fromStdString(out);
-}
-
-QByteArray gzip(const QByteArray& text)
-{
-    z_stream z {};
-    if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        qFatal("deflateInit2");
-    QByteArray out(static_cast<qsizetype>(deflateBound(&z, static_cast<uLong>(text.size()))), '\0');
-    QByteArray in = text;
-    z.next_in = reinterpret_cast<Bytef*>(in.data());
-    z.avail_in = static_cast<uInt>(in.size());
-    z.next_out = reinterpret_cast<Bytef*>(out.data());
-    z.avail_out = static_cast<uInt>(out.size());
-    if (deflate(&z, Z_FINISH) != Z_STREAM_END)
-        qFatal("deflate");
-    out.resize(static_cast<qsizetype>(z.total_out));
-    deflateEnd(&z);
-    return out;
-}
-
-using Members = std::vector<std::pair<QByteArray, QByteArray>>;
-
-// An archive, or (raw) a compressed stream of the only member.
-QByteArray packed(int format, int filter, const Members& members)
-{
-    archive* a = archive_write_new();
-    archive_write_add_filter(a, filter);
-    archive_write_set_format(a, format);
-    archive_write_set_bytes_per_block(a, 0);
-    QByteArray out(32 << 20, '\0');
-    std::size_t used = 0;
-    if (archive_write_open_memory(a, out.data(), static_cast<std::size_t>(out.size()), &used) != ARCHIVE_OK)
-        qFatal("archive_write_open_memory");
-    for (const auto& [name, text] : members) {
-        archive_entry* e = archive_entry_new();
-        archive_entry_set_pathname(e, name.constData());
-        archive_entry_set_size(e, text.size());
-        archive_entry_set_filetype(e, name.endsWith('/') ? AE_IFDIR : AE_IFREG);
-        archive_entry_set_perm(e, 0644);
-        archive_entry_set_mtime(e, 1'697'119'761, 0);
-        if (archive_write_header(a, e) < ARCHIVE_WARN)
-            qFatal("archive_write_header: %s", archive_error_string(a));
-        archive_write_data(a, text.constData(), static_cast<std::size_t>(text.size()));
-        archive_entry_free(e);
-    }
-    archive_write_close(a);
-    archive_write_free(a);
-    out.resize(static_cast<qsizetype>(used));
-    return out;
-}
-
-QByteArray raw(int filter, const QByteArray& text) { return packed(ARCHIVE_FORMAT_RAW, filter, { { "x", text } }); }
-QByteArray tar(const Members& members, int filter = ARCHIVE_FILTER_NONE)
-{
-    return packed(ARCHIVE_FORMAT_TAR_USTAR, filter, members);
-}
-QByteArray zip(const Members& members) { return packed(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, members); }
-
-// A frame of `flushed`, and then of what is not flushed yet: as a segment that is being written.
-QByteArray unfinishedZstd(const QByteArray& flushed, int windowLog = 0)
-{
-    ZSTD_CCtx* const z = ZSTD_createCCtx();
-    ZSTD_CCtx_setParameter(z, ZSTD_c_windowLog, windowLog);
-    QByteArray out(static_cast<qsizetype>(ZSTD_compressBound(static_cast<std::size_t>(flushed.size()))) + 1000, '\0');
-    ZSTD_outBuffer to { out.data(), static_cast<std::size_t>(out.size()), 0 };
-    ZSTD_inBuffer from { flushed.constData(), static_cast<std::size_t>(flushed.size()), 0 };
-    while (ZSTD_compressStream2(z, &to, &from, ZSTD_e_flush) != 0) { }
-    ZSTD_freeCCtx(z);
-    out.resize(static_cast<qsizetype>(to.pos));
-    return out;
-}
-
-QByteArray utf16(const QByteArray& text, QStringConverter::Encoding order = QStringConverter::Utf16LE)
-{
-    return QStringEncoder(order, QStringConverter::Flag::WriteBom).encode(QString::fromUtf8(text));
-}
-
-// ASCII, two, three and four bytes of UTF-8, two lines.
-QByteArray manyLengths() { return "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x93\xac\r\nz\xf4\x8f\xbf\xbf\n"; }
-
-struct Content {
-    QByteArray text;
-    QByteArray error;
-    std::uint64_t disk = 0;
-};
-
-Content readAll(ByteSource& source, std::size_t block)
-{
-    Content out;
-    std::vector<char> buffer(block);
-    for (;;) {
-        const auto n = source.read(buffer);
-        out.disk = source.diskPosition();
-        if (!n) {
-            out.error = QByteArray::fromStdString(n.error().what);
-            return out;
-        }
-        if (*n == 0)
-            return out;
-        out.text.append(buffer.data(), static_cast<qsizetype>(*n));
-    }
-}
-
-Content content(const SourceRef& ref, const ReadLimits& limits = {}, std::size_t block = 65'536)
-{
-    const auto source = openSource(ref, limits);
-    if (!source)
-        return { {}, QByteArray::fromStdString(source.error().what), 0 };
-    return readAll(**source, block);
-}
-
-} // namespace
+using namespace mv::test;
 
 class TestByteSource : public QObject {
     Q_OBJECT
@@ -148,12 +21,6 @@ private slots:
     void wholeStreams();
     void gzipInCrumbs_data();
     void gzipInCrumbs();
-    void utf16InCrumbs_data();
-    void utf16InCrumbs();
-    void utf16Surrogates_data();
-    void utf16Surrogates();
-    void utf16Grows_data();
-    void utf16Grows();
     void damagedGzip();
     void damagedZstd_data();
     void damagedZstd();
@@ -268,90 +135,6 @@ void TestByteSource::gzipInCrumbs()
         got.append(buffer.data(), static_cast<qsizetype>(*n));
     }
     QCOMPARE(got, text + "b\n");
-}
-
-void TestByteSource::utf16InCrumbs_data()
-{
-    QTest::addColumn<int>("crumb");
-    QTest::addColumn<int>("order");
-    for (const int bytes : { 1, 2, 3, 5, 1000 }) {
-        QTest::addRow("%d bytes, little end first", bytes) << bytes << int(QStringConverter::Utf16LE);
-        QTest::addRow("%d bytes, big end first", bytes) << bytes << int(QStringConverter::Utf16BE);
-    }
-}
-
-// Units and pairs fall between two reads, and characters between two answers.
-void TestByteSource::utf16InCrumbs()
-{
-    QFETCH(int, crumb);
-    QFETCH(int, order);
-    const QByteArray text = manyLengths().repeated(100);
-    const auto size = static_cast<std::size_t>(crumb);
-    const QByteArray bytes = utf16(text, static_cast<QStringConverter::Encoding>(order));
-    Utf16Source source(std::make_unique<MemorySource>(bytes.toStdString(), size));
-    const Content got = readAll(source, size);
-    QCOMPARE(got.error, QByteArray());
-    QCOMPARE(got.text, text);
-    QCOMPARE(got.disk, static_cast<std::uint64_t>(bytes.size()));
-}
-
-void TestByteSource::utf16Surrogates_data()
-{
-    QTest::addColumn<QByteArray>("units"); // big end first, behind the mark
-    QTest::addColumn<QByteArray>("text");
-    const QByteArray unknown = "\xef\xbf\xbd";
-    using namespace Qt::StringLiterals;
-    QTest::newRow("a pair") << "\xd8\x3d\xdc\xec"_ba
-                            << "\xf0\x9f\x93\xac"_ba;
-    QTest::newRow("the first and the last pair") << "\xd8\x00\xdc\x00\xdb\xff\xdf\xff"_ba
-                                                 << "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"_ba;
-    QTest::newRow("high alone") << "\xd8\x3d\0a"_ba << unknown + "a";
-    QTest::newRow("low alone") << "\0a\xdc\xec\0b"_ba
-                               << "a" + unknown + "b";
-    QTest::newRow("the wrong way round") << "\xdc\xec\xd8\x3d\0a"_ba << unknown + unknown + "a";
-    QTest::newRow("high, then a pair") << "\xd8\x3d\xd8\x3d\xdc\xec"_ba << unknown + "\xf0\x9f\x93\xac";
-    QTest::newRow("high at the end waits") << "\0a\xd8\x3d"_ba
-                                           << "a"_ba;
-    QTest::newRow("half a unit at the end waits") << "\0a\0"_ba
-                                                  << "a"_ba;
-    QTest::newRow("a second mark stays") << "\0a\xfe\xff\0b"_ba
-                                         << "a\xef\xbb\xbf"
-                                            "b"_ba;
-}
-
-void TestByteSource::utf16Surrogates()
-{
-    QFETCH(QByteArray, units);
-    QFETCH(QByteArray, text);
-    const Content got = content(
-        { .path = write(QStringLiteral("utf16"), "\xfe\xff" + units), .member = {}, .modified = {}, .diskSize = 0 });
-    QCOMPARE(got.error, QByteArray());
-    QCOMPARE(got.text, text);
-}
-
-void TestByteSource::utf16Grows_data()
-{
-    QTest::addColumn<int>("order");
-    QTest::newRow("little end first") << int(QStringConverter::Utf16LE);
-    QTest::newRow("big end first") << int(QStringConverter::Utf16BE);
-}
-
-// Wherever it was cut off: its text is the beginning of the whole one, and what comes later goes on from there.
-void TestByteSource::utf16Grows()
-{
-    QFETCH(int, order);
-    const QByteArray text = manyLengths();
-    const QByteArray bytes = utf16(text, static_cast<QStringConverter::Encoding>(order));
-    for (qsizetype cut = 2; cut < bytes.size(); ++cut) {
-        const auto path = write(QStringLiteral("growing"), bytes.left(cut));
-        const auto source = openSource({ .path = path, .member = {}, .modified = {}, .diskSize = 0 }, {});
-        QVERIFY(source);
-        const QByteArray before = readAll(**source, 1000).text;
-        QVERIFY(text.startsWith(before));
-        QVERIFY(before.size() > 0 || cut < 4);
-        write(QStringLiteral("growing"), bytes);
-        QCOMPARE(before + readAll(**source, 1000).text, text);
-    }
 }
 
 void TestByteSource::damagedGzip()
