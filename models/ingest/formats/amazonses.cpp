@@ -118,6 +118,8 @@ void readSns(const JsonValue& message, const Tell& tell)
     thread_local simdjson::dom::parser parser; // keeps its buffers; the record's own holds the string
     const std::string_view text = message.text();
     simdjson::dom::element inner;
+    if (text.empty()) // nothing that simdjson may copy
+        return;
     if (parser.parse(text.data(), text.size()).get(inner) == simdjson::SUCCESS)
         readEvent(JsonValue(inner), tell);
     else if (EspEvent e; text.starts_with('{')) {
