@@ -24,10 +24,11 @@ std::string posted(int events)
 // One object whose lines are `size` bytes together.
 std::string spread(std::size_t size)
 {
-    std::string out = "{\"sg_event_id\":\"x\",\n";
-    for (const std::string line = "\"note\":\"" + std::string(1000, 'x') + "\",\n"; out.size() < size;)
+    std::string out = R"({"sg_event_id":"x",)"
+                      "\n";
+    for (const std::string line = R"("note":")" + std::string(1000, 'x') + "\",\n"; out.size() < size;)
         out += line;
-    return out + "\"event\":\"delivered\",\"email\":\"a@example.net\",\"timestamp\":1709283600}\n";
+    return out + R"("event":"delivered","email":"a@example.net","timestamp":1709283600})" + '\n';
 }
 
 } // namespace
