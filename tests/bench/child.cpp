@@ -22,6 +22,7 @@ double seconds(const timeval& t) { return static_cast<double>(t.tv_sec) + static
     dup2(null, STDIN_FILENO);
     dup2(null, STDOUT_FILENO);
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& a : command)
         arguments.push_back(const_cast<char*>(a.c_str()));
     arguments.push_back(nullptr);

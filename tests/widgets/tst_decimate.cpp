@@ -58,8 +58,10 @@ void TestDecimate::runs()
 
 void TestDecimate::bounded()
 {
+    constexpr int kPoints = 100'000;
     std::vector<QPointF> points;
-    for (int i = 0; i < 100'000; ++i)
+    points.reserve(kPoints);
+    for (int i = 0; i < kPoints; ++i)
         points.emplace_back(i * 0.005, i % 2 == 0 ? i % 1000 : kGap); // 500 columns; every other value missing
     const auto runs = decimate(points);
     QCOMPARE(runs.size(), std::size_t(1)); // gaps narrower than a pixel
