@@ -309,13 +309,12 @@ void Application::tellImport(const ImportSummary& summary)
     emit imported();
 }
 
-// Every second, perhaps: no dialog. The Imports panel has the details.
+// Every second, perhaps: no dialog, and panels hear of it as of every commit. The Imports panel has the details.
 void Application::tellFollowed(const ImportSummary& summary)
 {
     const auto failed = std::ranges::find(summary.files, FileProgress::State::Failed, &FileProgress::state);
     if (failed != summary.files.end())
         m_window->say(text::fromUtf8(failed->message));
-    m_queries->refresh();
 }
 
 // What, where, and what now: what was read before the damage stays.

@@ -46,13 +46,15 @@ Exit follow(FollowedFiles& files, ImportSummary all, const ImportPaths& import, 
     all.files.clear();
     tellFollowing(files.count());
     while (!stop.stop_requested()) {
-        const auto news = import(files.changed(systemNow()), stop);
-        if (!news)
-            return failed(news.error(), Exit::NoDatabase);
-        all.facts += news->facts;
-        all.lines += news->lines;
-        all.seconds += news->seconds;
-        tellMessages(*news);
+        if (const auto changed = files.changed(systemNow()); !changed.empty()) {
+            const auto news = import(changed, stop);
+            if (!news)
+                return failed(news.error(), Exit::NoDatabase);
+            all.facts += news->facts;
+            all.lines += news->lines;
+            all.seconds += news->seconds;
+            tellMessages(*news);
+        }
         for (int i = 0; i < 10 && !stop.stop_requested(); ++i)
             std::this_thread::sleep_for(100ms);
     }

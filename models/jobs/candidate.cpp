@@ -11,8 +11,7 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kHeadBytes = 64 * 1024;
-constexpr std::size_t kFirstBlock = 4 * 1024;         // the first fact is mostly near
-constexpr std::chrono::milliseconds kSilence { 300 }; // of a pipe
+constexpr std::size_t kFirstBlock = 4 * 1024; // the first fact is mostly near
 
 // The first bytes; of a pipe that falls silent only those that came, if they `tell` enough. What comes before damage
 // counts.

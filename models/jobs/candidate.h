@@ -25,6 +25,8 @@ struct Candidate {
 
 // A file that has been left alone for this long is complete, even if its last line has no end.
 inline constexpr std::chrono::minutes kStillGrowing { 1 };
+// Of a pipe that says nothing for this long, what came is read without waiting for more.
+inline constexpr std::chrono::milliseconds kSilence { 300 };
 bool isFresh(const SourceRef&, UtcTime now);
 // Damage of a compressed file that is just being written is no reason to worry: says so.
 Error inWords(Error, const SourceRef&, UtcTime now);

@@ -11,7 +11,6 @@ namespace mv {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kSilence { 300 }; // of a pipe
 
 } // namespace
 
