@@ -2,8 +2,7 @@
 // Amazon SES: feedback notifications ("notificationType") and event publishing ("eventType"), bare, or in an SNS
 // message whose Message is JSON in a string, in the records of a Lambda function, or in EventBridge's "detail".
 // Grammar: SES Developer Guide, "Contents of event data". Deferrals are told only by event publishing (DeliveryDelay).
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 #include <algorithm>
 
 namespace mv {
@@ -140,12 +139,8 @@ void read(const JsonValue& r, const Tell& tell)
         readSns(r["Message"], tell);
 }
 
-constexpr EspDialect kDialect { "Amazon SES", isOurs, read };
-
 } // namespace
 
-int scoreAmazonSes(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeAmazonSes(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kAmazonSes { "Amazon SES", isOurs, read };
 
 } // namespace mv

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Brevo (Sendinblue): transactional webhooks, and the answers of its events API ({"events": [...]}), which has other
 // names. Grammar: Brevo developer docs, "Transactional webhooks", "Get all your transactional email activity".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -45,12 +44,8 @@ void read(const JsonValue& r, const Tell& tell)
         readEvent(r, tell);
 }
 
-constexpr EspDialect kDialect { "Brevo", isOurs, read };
-
 } // namespace
 
-int scoreBrevo(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeBrevo(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kBrevo { "Brevo", isOurs, read };
 
 } // namespace mv

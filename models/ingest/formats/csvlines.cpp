@@ -72,12 +72,8 @@ void forEachRecord(std::string_view head, const std::function<void(const CsvReco
 
 int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs)
 {
-    std::size_t ours = 0;
-    forEachRecord(head, [&](const CsvRecord& r, std::string_view text) { ours += isOurs(r, text) ? 1U : 0U; });
-    std::size_t lines = 0;
-    if (ours > 0)
-        forEachHeadLine(head, [&](std::string_view) { ++lines; });
-    return ours == 0 ? 0 : std::max(1, static_cast<int>(ours * 100 / lines));
+    CsvRecord record;
+    return scoreOfHeadLines(head, [&](std::string_view text) { return record.read(text) && isOurs(record, text); });
 }
 
 } // namespace mv

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // MailerSend's webhooks. Grammar: MailerSend API docs, "Webhooks".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -33,12 +32,8 @@ void read(const JsonValue& r, const Tell& tell)
     tell(e);
 }
 
-constexpr EspDialect kDialect { "MailerSend", isOurs, read };
-
 } // namespace
 
-int scoreMailerSend(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeMailerSend(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kMailerSend { "MailerSend", isOurs, read };
 
 } // namespace mv

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mailgun: webhooks ("event-data"), items of the Events API, alone or as {"items": [...]}, and the fields of the
 // webhooks before 2018 ("bounced", "dropped"). Grammar: Mailgun docs, "Event structure".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 #include <algorithm>
 
 namespace mv {
@@ -89,12 +88,8 @@ void read(const JsonValue& r, const Tell& tell)
         readItem(r, tell);
 }
 
-constexpr EspDialect kDialect { "Mailgun", isOurs, read };
-
 } // namespace
 
-int scoreMailgun(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeMailgun(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kMailgun { "Mailgun", isOurs, read };
 
 } // namespace mv

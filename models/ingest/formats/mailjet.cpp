@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mailjet's Event API (webhooks). Grammar: Mailjet developer docs, "Event API: real-time notifications".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 #include <string>
 
 namespace mv {
@@ -29,12 +28,8 @@ void read(const JsonValue& r, const Tell& tell)
     tell(e);
 }
 
-constexpr EspDialect kDialect { "Mailjet", isOurs, read };
-
 } // namespace
 
-int scoreMailjet(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeMailjet(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kMailjet { "Mailjet", isOurs, read };
 
 } // namespace mv

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mandrill (Mailchimp Transactional): webhooks, alone or as {"mandrill_events": [...]}. Grammar: Mailchimp developer
 // docs, "Webhook format".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -52,12 +51,8 @@ void read(const JsonValue& r, const Tell& tell)
         readEvent(r, tell);
 }
 
-constexpr EspDialect kDialect { "Mandrill", isOurs, read };
-
 } // namespace
 
-int scoreMandrill(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeMandrill(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kMandrill { "Mandrill", isOurs, read };
 
 } // namespace mv

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Postal's webhooks. Grammar: Postal docs, "Webhook events", and its app/models (webhook_request, message_db/delivery).
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -36,12 +35,8 @@ void read(const JsonValue& r, const Tell& tell)
     tell(e);
 }
 
-constexpr EspDialect kDialect { "Postal", isOurs, read };
-
 } // namespace
 
-int scorePostal(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makePostal(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kPostal { "Postal", isOurs, read };
 
 } // namespace mv

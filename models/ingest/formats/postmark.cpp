@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Postmark's webhooks and the answers of its Bounce API ({"Bounces": [...]}). Grammar: Postmark docs, "Webhooks",
 // "Bounce types". Only some of what it calls bounces are: mail that came back is another matter.
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -47,12 +46,8 @@ void read(const JsonValue& r, const Tell& tell)
         readEvent(r, tell);
 }
 
-constexpr EspDialect kDialect { "Postmark", isOurs, read };
-
 } // namespace
 
-int scorePostmark(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makePostmark(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kPostmark { "Postmark", isOurs, read };
 
 } // namespace mv

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Resend's webhooks. Grammar: Resend docs, "Webhook event types". A delivery's or delay's reply is not told.
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -38,12 +37,8 @@ void read(const JsonValue& r, const Tell& tell)
     });
 }
 
-constexpr EspDialect kDialect { "Resend", isOurs, read };
-
 } // namespace
 
-int scoreResend(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeResend(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kResend { "Resend", isOurs, read };
 
 } // namespace mv

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SendGrid's Event Webhook. Grammar: Twilio SendGrid docs, "Event Webhook Reference".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -30,12 +29,8 @@ void read(const JsonValue& r, const Tell& tell)
     tell(e);
 }
 
-constexpr EspDialect kDialect { "SendGrid", isOurs, read };
-
 } // namespace
 
-int scoreSendGrid(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeSendGrid(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kSendGrid { "SendGrid", isOurs, read };
 
 } // namespace mv

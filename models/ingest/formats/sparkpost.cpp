@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SparkPost and Momentum: webhooks ({"msys": {"message_event": {...}}}) and the answers of the events API ({"results":
 // [...]}). Grammar: SparkPost API, "Events".
-#include "models/ingest/formats/espevent.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 
 namespace mv {
 
@@ -57,12 +56,8 @@ void read(const JsonValue& r, const Tell& tell)
         readEvent(r, tell);
 }
 
-constexpr EspDialect kDialect { "SparkPost", isOurs, read };
-
 } // namespace
 
-int scoreSparkPost(std::string_view head) { return scoreEsp(kDialect, head); }
-
-std::unique_ptr<LineFormat> makeSparkPost(const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); }
+constexpr EspDialect esp::kSparkPost { "SparkPost", isOurs, read };
 
 } // namespace mv

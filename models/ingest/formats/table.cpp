@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/format.h"
 #include "models/ingest/formats/ciscoesa.h"
-#include "models/ingest/formats/espformats.h"
+#include "models/ingest/formats/espdialects.h"
 #include "models/ingest/formats/exchange.h"
 #include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/formats/exim.h"
@@ -23,6 +23,13 @@ namespace mv {
 
 namespace {
 
+// Of an email service provider: all of them are read alike, each in its dialect.
+template <const EspDialect& kDialect> constexpr FormatInfo dialect(std::string_view id, std::string_view name)
+{
+    return { id, name, [](std::string_view head) { return scoreEsp(kDialect, head); },
+        [](const FormatOptions& o, Correlator& c) { return makeEsp(kDialect, o, c); } };
+}
+
 // THE TABLE, in priority order: of two formats that score the same, the first wins.
 constexpr FormatInfo kFormats[] = {
     { "postfix", "Postfix", scorePostfix, makePostfix },
@@ -41,17 +48,17 @@ constexpr FormatInfo kFormats[] = {
     { "cisco-esa", "Cisco Secure Email", scoreCiscoEsa, makeCiscoEsa },
     { "mimecast", "Mimecast", scoreMimecast, makeMimecast },
     { "rspamd", "Rspamd", scoreRspamd, makeRspamd },
-    { "amazon-ses", "Amazon SES", scoreAmazonSes, makeAmazonSes },
-    { "sendgrid", "SendGrid", scoreSendGrid, makeSendGrid },
-    { "mailgun", "Mailgun", scoreMailgun, makeMailgun },
-    { "sparkpost", "SparkPost", scoreSparkPost, makeSparkPost },
-    { "postmark", "Postmark", scorePostmark, makePostmark },
-    { "mandrill", "Mandrill", scoreMandrill, makeMandrill },
-    { "brevo", "Brevo", scoreBrevo, makeBrevo },
-    { "mailjet", "Mailjet", scoreMailjet, makeMailjet },
-    { "mailersend", "MailerSend", scoreMailerSend, makeMailerSend },
-    { "resend", "Resend", scoreResend, makeResend },
-    { "postal", "Postal", scorePostal, makePostal },
+    dialect<esp::kAmazonSes>("amazon-ses", "Amazon SES"),
+    dialect<esp::kSendGrid>("sendgrid", "SendGrid"),
+    dialect<esp::kMailgun>("mailgun", "Mailgun"),
+    dialect<esp::kSparkPost>("sparkpost", "SparkPost"),
+    dialect<esp::kPostmark>("postmark", "Postmark"),
+    dialect<esp::kMandrill>("mandrill", "Mandrill"),
+    dialect<esp::kBrevo>("brevo", "Brevo"),
+    dialect<esp::kMailjet>("mailjet", "Mailjet"),
+    dialect<esp::kMailerSend>("mailersend", "MailerSend"),
+    dialect<esp::kResend>("resend", "Resend"),
+    dialect<esp::kPostal>("postal", "Postal"),
 };
 
 } // namespace
