@@ -89,8 +89,8 @@ private:
     void fitToolBar(); // nothing of it gets lost in a narrow window
     void saveLayout();
     using PathsSignal = void (MainWindow::*)(const QStringList&);
-    void chooseFiles(const QString& title, PathsSignal chosen);
-    void chooseFolder(const QString& title, PathsSignal chosen);
+    enum class Choose { Files, Folder };
+    void chooseLogs(Choose, const QString& title, PathsSignal chosen);
     void openFiles();
     void openFolder();
     void openWorkspace(bool fresh);

@@ -39,8 +39,10 @@ void MainWindow::connectActions()
     on(Act::OpenWithOptions, [this] { emit optionsWanted(); });
     on(Act::OpenWorkspace, [this] { openWorkspace(false); });
     on(Act::NewWorkspace, [this] { openWorkspace(true); });
-    on(Act::FollowFiles, [this] { chooseFiles(tr("Follow mail logs while they grow"), &MainWindow::followWanted); });
-    on(Act::FollowFolder, [this] { chooseFolder(tr("Follow the mail logs of a folder"), &MainWindow::followWanted); });
+    on(Act::FollowFiles,
+        [this] { chooseLogs(Choose::Files, tr("Follow mail logs while they grow"), &MainWindow::followWanted); });
+    on(Act::FollowFolder,
+        [this] { chooseLogs(Choose::Folder, tr("Follow the mail logs of a folder"), &MainWindow::followWanted); });
     on(Act::StopFollowing, [this] { emit stopFollowingWanted(); });
     on(Act::OpenSample, [this] { emit sampleWanted(); });
     on(Act::Cancel, [this] {
@@ -176,33 +178,24 @@ void MainWindow::saveLayout()
     dialog->open();
 }
 
-void MainWindow::chooseFiles(const QString& title, PathsSignal chosen)
+void MainWindow::chooseLogs(Choose what, const QString& title, PathsSignal chosen)
 {
     auto* dialog = new QFileDialog(this, title, m_settings.folder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this, chosen](const QStringList& paths) {
-        m_settings.setFolder(QFileInfo(paths.first()).path());
+    dialog->setFileMode(what == Choose::Folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this, what, chosen](const QStringList& paths) {
+        m_settings.setFolder(what == Choose::Folder ? paths.first() : QFileInfo(paths.first()).path());
         emit(this->*chosen)(paths);
     });
     dialog->open();
 }
 
-void MainWindow::chooseFolder(const QString& title, PathsSignal chosen)
+void MainWindow::openFiles() { chooseLogs(Choose::Files, tr("Open mail logs"), &MainWindow::pathsOpened); }
+
+void MainWindow::openFolder()
 {
-    auto* dialog = new QFileDialog(this, title, m_settings.folder());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, chosen](const QString& path) {
-        m_settings.setFolder(path);
-        emit(this->*chosen)({ path });
-    });
-    dialog->open();
+    chooseLogs(Choose::Folder, tr("Open a folder of mail logs"), &MainWindow::pathsOpened);
 }
-
-void MainWindow::openFiles() { chooseFiles(tr("Open mail logs"), &MainWindow::pathsOpened); }
-
-void MainWindow::openFolder() { chooseFolder(tr("Open a folder of mail logs"), &MainWindow::pathsOpened); }
 
 void MainWindow::openWorkspace(bool fresh)
 {

@@ -4,10 +4,11 @@
 
 namespace mv {
 
-Result<std::size_t> readFully(ByteSource& source, std::span<char> into)
+Result<std::size_t> readFully(
+    ByteSource& source, std::span<char> into, const std::function<bool(std::size_t filled)>& enough)
 {
     std::size_t filled = 0;
-    while (filled < into.size()) {
+    while (filled < into.size() && (filled == 0 || !enough || !enough(filled))) {
         auto n = source.read(into.subspan(filled));
         if (!n && filled == 0)
             return n;

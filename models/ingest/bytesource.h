@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -46,9 +47,10 @@ public:
     virtual std::uint64_t diskPosition() const = 0;
 };
 
-// Fills `into` with as many reads as it takes; less at the end. What comes before damage counts: an Error only when it
-// is the first thing.
-Result<std::size_t> readFully(ByteSource&, std::span<char> into);
+// Fills `into` with as many reads as it takes; less at the end, or once `enough(filled)`, which is asked before every
+// read but the first. What comes before damage counts: an Error only when it is the first thing.
+Result<std::size_t> readFully(
+    ByteSource&, std::span<char> into, const std::function<bool(std::size_t filled)>& enough = {});
 
 // One readable stream found at a path: the file itself, or a member of an archive.
 struct SourceRef {

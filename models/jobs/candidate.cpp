@@ -13,23 +13,16 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 * 1024;
 constexpr std::size_t kFirstBlock = 4 * 1024; // the first fact is mostly near
 
-// The first bytes; of a pipe that falls silent only those that came, if they `tell` enough. What comes before damage
-// counts.
+// The first bytes; of a pipe that falls silent only those that came, if they `tell` enough.
 Result<std::string> readHead(ByteSource& source, const std::function<bool(std::string_view)>& tell)
 {
     std::string head(kHeadBytes, '\0');
-    std::size_t filled = 0;
-    while (filled < head.size()) {
-        if (filled > 0 && !source.readyWithin(kSilence) && tell(std::string_view(head).substr(0, filled)))
-            break;
-        const auto n = source.read(std::span(head).subspan(filled));
-        if (!n && filled == 0)
-            return tl::unexpected(n.error());
-        if (!n || *n == 0)
-            break;
-        filled += *n;
-    }
-    head.resize(filled);
+    const auto filled = readFully(source, head, [&](std::size_t length) {
+        return !source.readyWithin(kSilence) && tell(std::string_view(head).substr(0, length));
+    });
+    if (!filled)
+        return tl::unexpected(filled.error());
+    head.resize(*filled);
     return head;
 }
 

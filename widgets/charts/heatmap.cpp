@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/charts/heatmap.h"
+#include "widgets/charts/timeplot.h"
 #include <QCoreApplication>
 #include <QPainter>
 #include <algorithm>
@@ -128,19 +129,9 @@ void drawHeat(QPainter& p, const QRect& area, const HeatCell& heat, const HeatSc
 
 void drawHatch(QPainter& p, const QRectF& area, const Theme& theme)
 {
-    p.save();
-    p.setClipRect(area, Qt::IntersectClip);
-    p.fillRect(area, theme.noDataFill);
-    p.setRenderHint(QPainter::Antialiasing);
-    p.setPen(QPen(theme.noDataHatch, 1));
-    // Lines of one pattern for all areas, so that rows under each other join.
     constexpr double kStep = 6;
-    const auto first = int(std::floor((area.left() + area.top()) / kStep)),
-               last = int(std::floor((area.right() + area.bottom()) / kStep)) + 1;
-    for (int line = first; line <= last; ++line)
-        p.drawLine(
-            QPointF(line * kStep - area.top(), area.top()), QPointF(line * kStep - area.bottom(), area.bottom()));
-    p.restore();
+    p.fillRect(area, theme.noDataFill);
+    hatch(p, area, theme.noDataHatch, kStep);
 }
 
 QStringList heatStepTexts()

@@ -9,6 +9,8 @@
 namespace mv {
 namespace {
 
+constexpr double kGapHatch = 7;
+
 QString words(const char* text) { return QCoreApplication::translate("mv::TimePlot", text); }
 
 // On the pixel grid, so that lines of one pixel are one pixel.
@@ -25,22 +27,6 @@ QFont bold(QFont font)
 {
     font.setWeight(QFont::DemiBold);
     return font;
-}
-
-void hatch(QPainter& painter, const QRectF& area, const QColor& colour)
-{
-    painter.save();
-    painter.setClipRect(area, Qt::IntersectClip);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(colour, 1));
-    constexpr double kStep = 7; // across; the lines rise at 45 degrees
-    // Anchored to the axes and not to the area, so that neighbouring hatches meet.
-    const auto first = int(std::floor((area.left() + area.top()) / kStep)),
-               last = int(std::floor((area.right() + area.bottom()) / kStep));
-    for (int line = first; line <= last; ++line)
-        painter.drawLine(
-            QPointF(line * kStep - area.top(), area.top()), QPointF(line * kStep - area.bottom(), area.bottom()));
-    painter.restore();
 }
 
 void drawGapWords(QPainter& painter, const Gap& gap, const QRectF& area, const Theme& theme)
@@ -67,6 +53,20 @@ TimeRange spanOf(const Incident& incident, const TimeAxis& axis)
 }
 
 } // namespace
+
+void hatch(QPainter& painter, const QRectF& area, const QColor& colour, double step)
+{
+    painter.save();
+    painter.setClipRect(area, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1));
+    const auto first = int(std::floor((area.left() + area.top()) / step)),
+               last = int(std::floor((area.right() + area.bottom()) / step)) + 1;
+    for (int line = first; line <= last; ++line)
+        painter.drawLine(
+            QPointF(line * step - area.top(), area.top()), QPointF(line * step - area.bottom(), area.bottom()));
+    painter.restore();
+}
 
 std::vector<Gap> gapsOf(const std::vector<UtcTime>& edges, const std::vector<bool>& covered, UtcTime dataEnd)
 {
@@ -140,7 +140,7 @@ void drawGaps(QPainter& painter, const TimeAxis& axis, const std::vector<Gap>& g
         if (area.width() <= 0)
             continue;
         painter.fillRect(area, theme.noDataFill);
-        hatch(painter, area, theme.noDataHatch);
+        hatch(painter, area, theme.noDataHatch, kGapHatch);
         if (withWords)
             drawGapWords(painter, gap, area, theme);
     }

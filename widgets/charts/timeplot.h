@@ -26,6 +26,9 @@ void drawTimeLabels(QPainter&, const TimeAxis&, const std::vector<TimeTick>&, co
 // Lines across the plot, labels left of it, the bottom one in the axis colour.
 void drawValueGrid(QPainter&, const ValueAxis&, const QRectF& plot, const Theme&);
 
+// Lines that rise at 45 degrees, `step` pixels across from each other; anchored to the axes and not to the area, so
+// that neighbouring hatches meet.
+void hatch(QPainter&, const QRectF& area, const QColor&, double step);
 void drawGaps(QPainter&, const TimeAxis&, const std::vector<Gap>&, const QRectF& plot, const Theme&, bool words);
 
 // Under the lines: the bands. Over the lines: a cap of 2 px along the top, dashed edges down to the bottom, and the
