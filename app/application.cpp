@@ -4,12 +4,10 @@
 #include "app/mainwindow.h"
 #include "app/paths.h"
 #include "app/statusline.h"
-#include "models/ingest/format.h"
 #include "models/jobs/rawline.h"
 #include "models/jobs/zones.h"
 #include "models/store/queries/incidents.h"
 #include "models/tables/text.h"
-#include "widgets/dialogs/importoptions.h"
 #include "widgets/dialogs/incidents.h"
 #include "widgets/dialogs/messages.h"
 #include "widgets/panels/attemptspanel.h"
@@ -20,7 +18,6 @@
 #include "widgets/panels/sourcespanel.h"
 #include "widgets/panels/timelinepanel.h"
 #include <QApplication>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QStyleFactory>
 #include <QTranslator>
@@ -54,7 +51,7 @@ Panel::Ask askTotals(const Scope& scope)
 Panel::Ask askRawLine(FileId file, std::uint64_t offset)
 {
     return [file, offset](Reader& reader, std::stop_token stop) -> Result<std::any> {
-        const auto journal = ask(reader, ImportQuestion { .samples = 0 }, stop);
+        const auto journal = ask(reader, ImportQuestion { .kinds = 0 }, stop);
         if (!journal)
             return tl::unexpected(journal.error());
         const auto found = std::ranges::find(journal->files, file, &ImportedFile::id);
@@ -84,10 +81,6 @@ Panel::Ask askTemplates(Scope scope, const QString& words)
         return std::any(std::move(found));
     };
 }
-
-constexpr int kMostReasons = 5; // in a message; the details have all
-
-bool isWorkspace(const QString& path) { return path.endsWith(QLatin1String(".mailvane"), Qt::CaseInsensitive); }
 
 } // namespace
 
@@ -200,6 +193,7 @@ void Application::connectWriting()
     connect(imports, &ImportDesk::followed, this, &Application::tellFollowed);
     connect(imports, &ImportDesk::failed, this, [this](const QString& why) { showError(m_window.get(), why); });
     connect(m_panels.imports, &ImportsPanel::cancelImport, imports, &ImportDesk::cancel);
+    connect(m_panels.imports, &ImportsPanel::importAgainWanted, this, &Application::importAgain);
 }
 
 // Of another Mailvane that writes: one that follows logs, perhaps.
@@ -257,118 +251,6 @@ QString Application::lastWorkspace() const
     const QStringList recent = m_settings->recentWorkspaces();
     const bool usable = m_line.database.empty() && !recent.isEmpty() && QFileInfo::exists(recent.first());
     return usable ? recent.first() : usualWorkspace();
-}
-
-void Application::openPaths(const QStringList& paths, const ImportOptions& options)
-{
-    std::vector<std::filesystem::path> logs;
-    QStringList remembered;
-    for (const QString& path : paths) {
-        if (isWorkspace(path)) {
-            openWorkspace(path);
-            continue;
-        }
-        logs.push_back(toPath(path));
-        if (path != u"-")
-            remembered << QFileInfo(path).absoluteFilePath();
-    }
-    if (logs.empty())
-        return;
-    m_settings->addRecentFiles(remembered);
-    m_options = options;
-    m_imports->import(logs, options);
-}
-
-void Application::followPaths(const QStringList& paths, const ImportOptions& options)
-{
-    std::vector<std::filesystem::path> logs;
-    for (const QString& path : paths)
-        logs.push_back(toPath(path));
-    m_imports->follow(logs, options);
-}
-
-// In a database of its own: nobody's logs are mixed with it.
-void Application::openSample()
-{
-    auto database = m_line.database.empty() ? defaultDatabase() : m_line.database;
-    if (!m_line.sample || m_line.database.empty()) // else it was named for the sample
-        database.replace_filename("sample.mailvane");
-    openWorkspace(toQString(database));
-    m_imports->importSample();
-}
-
-void Application::tellImport(const ImportSummary& summary)
-{
-    m_window->say(summary.cancelled
-            ? tr("Import cancelled; what was read stays")
-            : tr("%1 attempt(s) and other facts imported in %2", nullptr, text::plural(summary.facts))
-                  .arg(text::count(summary.facts),
-                      text::duration(std::chrono::milliseconds(static_cast<std::int64_t>(summary.seconds * 1000)))));
-    tellFailures(summary);
-    m_queries->refresh();
-    emit imported();
-}
-
-// Every second, perhaps: no dialog, and panels hear of it as of every commit. The Imports panel has the details.
-void Application::tellFollowed(const ImportSummary& summary)
-{
-    const auto failed = std::ranges::find(summary.files, FileProgress::State::Failed, &FileProgress::state);
-    if (failed != summary.files.end())
-        m_window->say(text::fromUtf8(failed->message));
-}
-
-// What, where, and what now: what was read before the damage stays.
-void Application::tellFailures(const ImportSummary& summary)
-{
-    QStringList paths, names, reasons;
-    std::uint64_t kept = 0;
-    for (const FileProgress& file : summary.files) {
-        if (file.state != FileProgress::State::Failed)
-            continue;
-        paths << text::fromUtf8(file.path);
-        names << QFileInfo(text::fromUtf8(shownPath(file.path))).fileName();
-        const QString why = text::fromUtf8(file.message);
-        reasons << (why.contains(names.last()) ? why : names.last() + QStringLiteral(": ") + why);
-        kept += file.lines.total();
-    }
-    if (paths.isEmpty())
-        return;
-    const QString what = paths.size() > 1 ? tr("%n file(s) could not be read to the end.", nullptr, int(paths.size()))
-        : kept > 0                        ? tr("Can't read %1 to the end.").arg(names.first())
-                                          : tr("Can't read %1.").arg(names.first());
-    QString note = reasons.mid(0, kMostReasons).join(u'\n');
-    if (kept > 0)
-        note += u'\n' + tr("The %1 line(s) before are kept.", nullptr, text::plural(kept)).arg(text::count(kept));
-    paths.removeDuplicates(); // parts of one archive
-    showError(m_window.get(), what, note, reasons.join(u'\n') + u'\n' + paths.join(u'\n'),
-        [this, paths, options = m_options] { openPaths(paths, options); });
-}
-
-void Application::openWithOptions()
-{
-    QList<QPair<QString, QString>> known;
-    for (const FormatInfo& format : formats())
-        known.emplaceBack(text::fromUtf8(format.id), text::fromUtf8(format.name));
-    auto* dialog = new ImportOptionsDialog(known, m_window.get());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        ImportOptions options;
-        options.format = dialog->format().toStdString();
-        options.zone = zoneByName(dialog->zone().toStdString());
-        options.year = dialog->year();
-        options.server = dialog->server().toStdString();
-        if (!dialog->sourceMap().isEmpty()) {
-            if (const auto ok = useSourceMap(options, toPath(dialog->sourceMap())); !ok)
-                return showError(m_window.get(), QString::fromStdString(ok.error().what));
-        }
-        auto* files = new QFileDialog(m_window.get(), tr("Open mail logs"), m_settings->folder());
-        files->setAttribute(Qt::WA_DeleteOnClose);
-        files->setFileMode(QFileDialog::ExistingFiles);
-        connect(files, &QFileDialog::filesSelected, this,
-            [this, options](const QStringList& paths) { openPaths(paths, options); });
-        files->open();
-    });
-    dialog->open();
 }
 
 void Application::readRawLine(FileId file, std::uint64_t offset)
@@ -433,12 +315,12 @@ void Application::applyLook()
 {
     m_applyingLook = true;
     qApp->setPalette(QPalette());
-    const Theme theme = m_settings->look() == Settings::Look::Dark ? Theme::dark()
-        : m_settings->look() == Settings::Look::Light              ? Theme::light()
-                                                                   : Theme::following(qApp->palette());
-    qApp->setPalette(theme.palette());
-    qApp->setStyleSheet(theme.styleSheet());
-    m_window->setTheme(theme);
+    m_theme = m_settings->look() == Settings::Look::Dark ? Theme::dark()
+        : m_settings->look() == Settings::Look::Light    ? Theme::light()
+                                                         : Theme::following(qApp->palette());
+    qApp->setPalette(m_theme.palette());
+    qApp->setStyleSheet(m_theme.styleSheet());
+    m_window->setTheme(m_theme);
     m_applyingLook = false;
 }
 

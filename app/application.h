@@ -16,6 +16,7 @@ class QApplication;
 namespace mv {
 
 class AttemptsPanel;
+class ImportDialog;
 class ImportsPanel;
 class IncidentsDialog;
 class MainWindow;
@@ -61,6 +62,10 @@ private:
     void readRawLine(FileId, std::uint64_t offset);
     void filterReplies(const QString& words);
     void openWithOptions();
+    void importAgain(FileId);
+    ImportDialog* openImportDialog();
+    void preview(ImportDialog*);
+    std::optional<ImportOptions> optionsOf(const ImportDialog&);
     void showIncidents();
     void loadIncidents();
     void tellImport(const ImportSummary&);
@@ -71,6 +76,7 @@ private:
     std::unique_ptr<Settings> m_settings;
     QString m_workspace;
     OverviewRows m_overview;
+    Theme m_theme = Theme::light();
     ImportOptions m_options; // of the newest import
     QTimer m_watch;          // while another program writes
     ScopeStack m_scope;

@@ -95,6 +95,17 @@ void ImportDesk::import(const std::vector<std::filesystem::path>& paths, const I
     queueImport([paths](ImportOptions&, Writer&) -> Paths { return paths; }, options);
 }
 
+void ImportDesk::importAgain(FileId file, const std::vector<std::filesystem::path>& paths, const ImportOptions& options)
+{
+    queueImport(
+        [file, paths](ImportOptions&, Writer& writer) -> Paths {
+            if (const auto ok = writer.forgetFile(file); !ok)
+                return tl::unexpected(ok.error());
+            return paths;
+        },
+        options);
+}
+
 void ImportDesk::importSample()
 {
     queueImport(

@@ -28,6 +28,8 @@ public:
 
     void open(const std::filesystem::path& database); // made when there is none
     void import(const std::vector<std::filesystem::path>&, const ImportOptions&);
+    // Removes what came from the file before: for another format, zone or server.
+    void importAgain(FileId, const std::vector<std::filesystem::path>&, const ImportOptions&);
     void importSample();
     // Imports them and, unless that is cancelled, from then on what is added to them, until another workspace is
     // opened.

@@ -336,6 +336,18 @@ void Correlator::removed(std::string_view server, std::string_view queueId, UtcT
     m_impl->forgetOld(at);
 }
 
+void Correlator::leftBefore(std::string_view server, UtcTime at)
+{
+    Impl& impl = *m_impl;
+    for (std::uint32_t s = impl.oldest; s != kNone;) {
+        const std::uint32_t newer = impl.slots[s].newer;
+        const OpenMessage& m = impl.slots[s].message;
+        if (m.lastSeenAt < at && m.server == server)
+            impl.close(s);
+        s = newer;
+    }
+}
+
 void Correlator::leavesWhenDone(std::string_view server, std::string_view queueId, UtcTime at)
 {
     Impl& impl = *m_impl;

@@ -42,6 +42,8 @@ public:
             each(a);
     }
     void removed(std::string_view server, std::string_view queueId, UtcTime at);
+    // A listing has told all that waits at the server at this time: what was last seen before it has left.
+    void leftBefore(std::string_view server, UtcTime at);
 
     // qmail: the line that starts a delivery names message and recipient, the one that ends it only the delivery's
     // number. Kept with the open messages, since another file may tell the end.

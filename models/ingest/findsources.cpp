@@ -78,7 +78,7 @@ void addArchive(Layers layers, const SourceRef& archive, const ReadLimits& limit
         out.push_back(tl::unexpected(done.error()));
 }
 
-void addFile(const fs::path& path, const ReadLimits& limits, Found& out)
+void addFile(const fs::path& path, const fs::path& under, const ReadLimits& limits, Found& out)
 {
     struct stat info { };
     if (::stat(path.c_str(), &info) != 0 && path != "-") {
@@ -87,6 +87,7 @@ void addFile(const fs::path& path, const ReadLimits& limits, Found& out)
     }
     SourceRef ref;
     ref.path = path;
+    ref.under = under;
     if (path == "-" || !S_ISREG(info.st_mode)) {
         out.push_back(std::move(ref)); // a pipe can be read once: what it holds is seen when it is
         return;
@@ -103,11 +104,11 @@ void addFile(const fs::path& path, const ReadLimits& limits, Found& out)
         out.push_back(std::move(ref));
 }
 
-void addFolder(const fs::path& folder, const ReadLimits& limits, Found& out)
+void addFolder(const fs::path& folder, const fs::path& under, const ReadLimits& limits, Found& out)
 {
     std::error_code error;
     for (const fs::path& file : filesIn(folder, error))
-        addFile(file, limits, out);
+        addFile(file, under, limits, out);
     if (error)
         out.push_back(failure("Cannot read the folder " + folder.string() + ": " + error.message() + "."));
 }
@@ -134,12 +135,16 @@ std::vector<fs::path> filesIn(const fs::path& folder, std::error_code& error)
 std::vector<Result<SourceRef>> findSources(const std::vector<fs::path>& paths, const ReadLimits& limits)
 {
     Found out;
+    std::error_code ignored;
+    const auto isFolder = [&](const fs::path& path) { return path != "-" && fs::is_directory(path, ignored); };
+    const bool many = std::ranges::count_if(paths, isFolder) > 1;
     for (const fs::path& path : paths) {
-        std::error_code ignored;
-        if (path != "-" && fs::is_directory(path, ignored))
-            addFolder(path, limits, out);
-        else
-            addFile(path, limits, out);
+        if (!isFolder(path)) {
+            addFile(path, {}, limits, out);
+            continue;
+        }
+        const fs::path folder = path.has_filename() ? path : path.parent_path(); // without a final slash
+        addFolder(path, many ? folder.parent_path() : folder, limits, out);
     }
     return out;
 }

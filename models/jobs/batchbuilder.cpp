@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/batchbuilder.h"
+#include "models/classify/replytemplate.h"
 #include "models/ingest/fileidentity.h"
 #include <algorithm>
+#include <utility>
 
 namespace mv {
 namespace {
 
-constexpr std::size_t kRejectsKept = 1000; // of a batch; all are counted by the format
+constexpr std::size_t kKindsKept = 1000; // of a part; all lines are counted by the format
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -64,8 +66,21 @@ void BatchBuilder::attempt(const Attempt& a)
 
 void BatchBuilder::reject(const RejectedLine& line)
 {
-    if (m_rejected.size() < kRejectsKept)
-        m_rejected.push_back(line);
+    maskReply(line.text, m_masked);
+    const std::uint64_t kind = digest(m_masked);
+    const auto known = m_rejectedAt.find(kind + static_cast<std::uint64_t>(line.reason));
+    if (known != m_rejectedAt.end()) {
+        ++m_rejected[known->second].lines;
+    } else if (m_rejected.size() < kKindsKept) {
+        m_rejectedAt.emplace(kind + static_cast<std::uint64_t>(line.reason), m_rejected.size());
+        m_rejected.push_back({ line, 1, kind });
+    }
+}
+
+std::vector<RejectedKind> BatchBuilder::takeRejected()
+{
+    m_rejectedAt.clear();
+    return std::exchange(m_rejected, {});
 }
 
 ReadBatch BatchBuilder::takeBatch(ReadBatch next)

@@ -3,7 +3,7 @@
 #include "models/ingest/format.h"
 #include "models/mail/batch.h"
 #include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 namespace mv {
@@ -29,14 +29,15 @@ public:
     ReadBatch& gathered() { return m_read; } // to label what is there
     // What was gathered since the last call; the builder goes on with the given batch (whose capacity is reused).
     ReadBatch takeBatch(ReadBatch next);
-    std::vector<RejectedLine> takeRejected() { return std::exchange(m_rejected, {}); }
+    std::vector<RejectedKind> takeRejected(); // since the last call
 
 private:
     std::uint32_t domain(std::string_view address);
 
     ReadBatch m_read;
-    std::vector<RejectedLine> m_rejected;
-    std::string m_lower; // reused memory
+    std::vector<RejectedKind> m_rejected;
+    std::unordered_map<std::uint64_t, std::size_t> m_rejectedAt; // by reason and kind
+    std::string m_lower, m_masked;                               // reused memory
 };
 
 } // namespace mv

@@ -10,11 +10,10 @@
 namespace mv {
 namespace {
 
-constexpr std::size_t kHeadBytes = 64 * 1024;
 constexpr std::size_t kFirstBlock = 4 * 1024; // the first fact is mostly near
 
 // The first bytes; of a pipe that falls silent only those that came, if they `tell` enough.
-Result<std::string> readHead(ByteSource& source, const std::function<bool(std::string_view)>& tell)
+Result<std::string> headOf(ByteSource& source, const std::function<bool(std::string_view)>& tell)
 {
     std::string head(kHeadBytes, '\0');
     const auto filled = readFully(source, head, [&](std::size_t length) {
@@ -63,11 +62,7 @@ std::optional<UtcTime> firstFactIn(const std::string& head, const FormatInfo& fo
     };
     Correlator nothingKnown;
     FirstFact first;
-    const auto reader = format.make(options, nothingKnown);
-    MemorySource source(head);
-    LineReader lines(source, 0, kFirstBlock);
-    for (auto block = lines.next(true); block && !block->empty() && !first.at; block = lines.next(true))
-        reader->feed(*block, first);
+    readHead(head, true, *format.make(options, nothingKnown), first, [&] { return first.at.has_value(); });
     return first.at;
 }
 
@@ -85,14 +80,13 @@ void decideZone(
     }
 }
 
-// Standard input, a FIFO, a shell's <(...): can be read only once.
+} // namespace
+
 bool isPipe(const SourceRef& ref)
 {
     std::error_code unknown;
     return ref.path == "-" || !std::filesystem::is_regular_file(ref.path, unknown);
 }
-
-} // namespace
 
 bool isFresh(const SourceRef& ref, UtcTime now) { return ref.modified + kStillGrowing > now; }
 
@@ -103,13 +97,25 @@ Error inWords(Error error, const SourceRef& ref, UtcTime now)
     return error;
 }
 
-Result<Candidate> examine(
-    const SourceRef& ref, const ImportOptions& options, ServerZones& zones, SourceOpener& opener, UtcTime now)
+void readHead(
+    const std::string& head, bool isWhole, LineFormat& format, Sink& sink, const std::function<bool()>& enough)
 {
+    MemorySource source(head);
+    LineReader lines(source, 0, kFirstBlock);
+    for (auto block = lines.next(isWhole); block && !block->empty() && !enough(); block = lines.next(isWhole))
+        format.feed(*block, sink);
+    if (isWhole)
+        format.finish(sink);
+}
+
+Result<Candidate> examine(
+    const SourceRef& ref, const ImportOptions& all, KnownOfLogs& known, SourceOpener& opener, UtcTime now)
+{
+    const FileOptions& options = all.of(ref);
     auto source = opener.open(ref);
     if (!source)
         return tl::unexpected(source.error());
-    auto head = readHead(**source, [&](std::string_view text) {
+    auto head = headOf(**source, [&](std::string_view text) {
         return text.ends_with('\n') && (!options.format.empty() || detectFormat(text).format != nullptr);
     });
     if (!head)
@@ -137,9 +143,9 @@ Result<Candidate> examine(
     c.options.fileTime = ref.modified;
     c.options.now = now;
     c.options.year = options.year;
-    c.options.server = options.server;
     c.options.overrideServer = !options.server.empty();
-    c.options.sourceOf = options.sourceOf;
+    c.options.server = c.options.overrideServer ? options.server : known.servers.of(ref);
+    c.options.sourceOf = all.sourceOf;
     c.options.zone = options.zone.value_or(systemZone());
     const auto evidence = clockEvidence(c.head);
     if (!c.options.year && evidence && evidence->year != 0)
@@ -149,11 +155,11 @@ Result<Candidate> examine(
         c.firstLine = firstFactIn(c.head, *c.format, c.options).value_or(ref.modified);
         return c;
     }
-    c.server = options.server.empty() ? first->host : options.server;
+    c.server = c.options.overrideServer || first->host.empty() ? c.options.server : first->host;
     if (options.zone)
         c.zoneFrom = Candidate::ZoneFrom::User;
     else
-        decideZone(c, evidence ? evidence->utcOffset : std::nullopt, zones.of(c.server), first->at);
+        decideZone(c, evidence ? evidence->utcOffset : std::nullopt, known.zones.of(c.server), first->at);
     c.firstLine = firstLineIn(first->upToIt, c.options).value_or(*first).at;
     return c;
 }

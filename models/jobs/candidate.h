@@ -3,6 +3,7 @@
 #include "models/ingest/bytesource.h"
 #include "models/ingest/format.h"
 #include "models/ingest/sourceopener.h"
+#include "models/jobs/folderservers.h"
 #include "models/jobs/importjob.h"
 #include "models/jobs/serverzones.h"
 #include <memory>
@@ -10,7 +11,9 @@
 
 namespace mv {
 
-// A stream that may be imported, after a look at its first 64 KiB.
+inline constexpr std::size_t kHeadBytes = 64 * 1024; // of a file, that tell what it is
+
+// A stream that may be imported, after a look at its head.
 struct Candidate {
     SourceRef ref;
     std::string head;
@@ -28,11 +31,26 @@ inline constexpr std::chrono::minutes kStillGrowing { 1 };
 // Of a pipe that says nothing for this long, what came is read without waiting for more.
 inline constexpr std::chrono::milliseconds kSilence { 300 };
 bool isFresh(const SourceRef&, UtcTime now);
+bool isPipe(const SourceRef&); // standard input, a FIFO, a shell's <(...): can be read only once
 // Damage of a compressed file that is just being written is no reason to worry: says so.
 Error inWords(Error, const SourceRef&, UtcTime now);
 
-// Reads the head and decides format, year and zone: the user's, else what he chose for this server before, else what
-// the log tells, else what the server's log told before, else the system's.
-Result<Candidate> examine(const SourceRef&, const ImportOptions&, ServerZones&, SourceOpener&, UtcTime now);
+// What the database knows of logs.
+struct KnownOfLogs {
+    explicit KnownOfLogs(const ReadSetting& setting)
+        : zones(setting)
+        , servers(setting)
+    {
+    }
+    ServerZones zones;
+    FolderServers servers;
+};
+
+// Has the lines of a head read until `enough`, or there are no more whole ones; `isWhole`: the head is all of its file.
+void readHead(const std::string& head, bool isWhole, LineFormat&, Sink&, const std::function<bool()>& enough);
+
+// Reads the head and decides format, server, year and zone: the user's, else what he chose for this server before, else
+// what the log tells, else what the server's log told before, else the system's.
+Result<Candidate> examine(const SourceRef&, const ImportOptions&, KnownOfLogs&, SourceOpener&, UtcTime now);
 
 } // namespace mv

@@ -104,9 +104,15 @@ Result<FileReader::Compared> FileReader::resume(const ImportedFile& known)
     FormatOptions options = m_candidate.options;
     if (const auto zone = zoneByName(known.zone); zone && m_candidate.zoneFrom != Candidate::ZoneFrom::User)
         options.zone = *zone;
+    if (!options.overrideServer) {
+        options.server = known.server;
+        options.overrideServer = known.serverChosen;
+    }
     m_format = formatOf(known)->make(options, correlator());
     m_file = known;
     m_file.zone = options.zone.name();
+    m_file.server = options.server;
+    m_file.serverChosen = options.overrideServer;
     m_format->loadState(known.formatState);
     m_before = m_format->counts();
     return Compared::Same;
@@ -135,6 +141,8 @@ Result<void> FileReader::restart()
     m_before = {};
     m_file.format = m_candidate.format->id;
     m_file.zone = m_candidate.options.zone.name();
+    m_file.server = m_candidate.options.server;
+    m_file.serverChosen = m_candidate.options.overrideServer;
     m_position = 0;
     return {};
 }

@@ -41,7 +41,7 @@ public:
         , m_progress(progress)
         , m_stop(std::move(stop))
         , m_parcels(m_correlator, m_handover, Classifier(providers, rules), options.batchRows)
-        , m_zones(writer)
+        , m_knownOfLogs([&writer](std::string_view key) { return writer.setting(key); })
         , m_classifier(providers, rules)
     {
     }
@@ -59,7 +59,7 @@ private:
     void readAll();
     void setEnd(std::size_t row, const Result<ReadEnd>&);
     Result<std::vector<CommitResult>> commit(Parcel&);
-    Result<void> rememberZones(const Parcel&, const std::vector<CommitResult>&);
+    Result<void> remember(const Parcel&, const std::vector<CommitResult>&);
 
     const ImportOptions& m_options;
     Writer& m_writer;
@@ -74,7 +74,7 @@ private:
     ParcelBuilder m_parcels;
     KnownFiles m_known;
     // Of the calling thread.
-    ServerZones m_zones;
+    KnownOfLogs m_knownOfLogs;
     std::map<std::size_t, const Candidate*> m_candidates; // by row
     Classifier m_classifier;
     std::map<FileId, FileId> m_ids; // given by the writer, for the negative ones of new files
@@ -97,7 +97,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, ReadEnd::Cancelled);
             continue;
         }
-        auto candidate = examine(*sources[row], m_options, m_zones, opener, systemNow());
+        auto candidate = examine(*sources[row], m_options, m_knownOfLogs, opener, systemNow());
         if (!candidate) {
             setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], systemNow())));
             continue;
@@ -184,15 +184,19 @@ Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
     return done;
 }
 
-// Of the servers that something was stored of: a zone that found nothing was chosen in vain.
-Result<void> Import::rememberZones(const Parcel& parcel, const std::vector<CommitResult>& results)
+// Of the logs that something was stored of: a zone that found nothing was chosen in vain.
+Result<void> Import::remember(const Parcel& parcel, const std::vector<CommitResult>& results)
 {
     for (std::size_t i = 0; i < results.size(); ++i) {
+        if (results[i].stored == 0)
+            continue;
         const Candidate& c = *m_candidates.at(parcel.rows[i]);
-        if (c.zoneFrom == Candidate::ZoneFrom::Elsewhere || results[i].stored == 0)
+        if (auto ok = m_knownOfLogs.servers.remember(c.ref, m_writer); !ok)
+            return ok;
+        if (c.zoneFrom == Candidate::ZoneFrom::Elsewhere)
             continue;
         const ServerZones::Known zone { c.options.zone, c.zoneFrom == Candidate::ZoneFrom::User };
-        if (auto ok = m_zones.remember(c.server, zone); !ok)
+        if (auto ok = m_knownOfLogs.zones.remember(c.server, zone, m_writer); !ok)
             return ok;
     }
     return {};
@@ -224,7 +228,7 @@ Result<ImportSummary> Import::run(
                 p.duplicates += part.duplicates;
             });
         }
-        if (const auto remembered = rememberZones(*parcel, *done); !remembered) {
+        if (const auto remembered = remember(*parcel, *done); !remembered) {
             error = remembered.error();
             break;
         }

@@ -8,22 +8,38 @@
 #include "models/store/writer.h"
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stop_token>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace mv {
 
-struct ImportOptions {
+// What the user says of logs that they do not tell themselves, or tell wrongly.
+struct FileOptions {
     std::optional<Zone> zone; // of stamps without one; none: see ServerZones, then the system's zone
     std::optional<int> year;  // of the first line; none: inferred
     std::string format;       // FormatInfo::id; empty: detected
-    std::string server;       // overrides the host names in the lines; empty: as logged
+    std::string server;       // overrides the host names in the lines; empty: as logged, else see FolderServers
+    bool operator==(const FileOptions&) const = default;
+};
+
+struct ImportOptions : FileOptions {
+    // Of single files, or members of archives, instead of what is said of all.
+    std::map<std::pair<std::filesystem::path, std::string>, FileOptions> ofFile;
     // The source that a server ("host" or "host/instance") sends from, as the user said; empty: not known. May be
     // empty.
     std::function<std::string(std::string_view server)> sourceOf;
     ReadLimits limits;
     std::size_t batchRows = 32'768; // half a block of the store, which takes it as it is
+
+    const FileOptions& of(const SourceRef& ref) const
+    {
+        const auto said = ofFile.find({ ref.path, ref.member });
+        return said == ofFile.end() ? *this : said->second;
+    }
 };
 
 struct ImportSummary {

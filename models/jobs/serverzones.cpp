@@ -20,8 +20,8 @@ std::optional<ServerZones::Known> parse(std::string_view text)
 
 } // namespace
 
-ServerZones::ServerZones(Writer& writer)
-    : m_writer(writer)
+ServerZones::ServerZones(ReadSetting setting)
+    : m_setting(std::move(setting))
 {
 }
 
@@ -30,17 +30,17 @@ std::optional<ServerZones::Known> ServerZones::of(std::string_view server)
     const auto known = m_known.find(server);
     if (known != m_known.end())
         return known->second;
-    return m_known.emplace(server, parse(m_writer.setting(keyOf(server)))).first->second;
+    return m_known.emplace(server, parse(m_setting(keyOf(server)))).first->second;
 }
 
-Result<void> ServerZones::remember(std::string_view server, const Known& zone)
+Result<void> ServerZones::remember(std::string_view server, const Known& zone, Writer& writer)
 {
     const auto known = of(server);
     const bool same = known && known->chosen == zone.chosen && known->zone.name() == zone.zone.name();
     if (server.empty() || same || (known && known->chosen && !zone.chosen))
         return {};
     m_known.insert_or_assign(std::string(server), zone);
-    return m_writer.putSetting(keyOf(server), std::string(zone.chosen ? kChosen : kTold) + zone.zone.name());
+    return writer.putSetting(keyOf(server), std::string(zone.chosen ? kChosen : kTold) + zone.zone.name());
 }
 
 } // namespace mv

@@ -7,11 +7,14 @@
 
 namespace mv {
 
+// Reads a setting that is kept with the data; empty: not set. Of a Writer or a Reader that outlives it.
+using ReadSetting = std::function<std::string(std::string_view key)>;
+
 // The zone of the stamps of each server, kept in the database from import to import: what the user chose for it, else
-// what its log told the last time. One thread, the writing one.
+// what its log told the last time. One thread.
 class ServerZones {
 public:
-    explicit ServerZones(Writer&); // outlives it
+    explicit ServerZones(ReadSetting);
 
     struct Known {
         Zone zone;
@@ -19,10 +22,10 @@ public:
     };
     std::optional<Known> of(std::string_view server);
     // What is told does not replace what was chosen.
-    Result<void> remember(std::string_view server, const Known&);
+    Result<void> remember(std::string_view server, const Known&, Writer&);
 
 private:
-    Writer& m_writer;
+    ReadSetting m_setting;
     std::map<std::string, std::optional<Known>, std::less<>> m_known; // none: the database has none
 };
 

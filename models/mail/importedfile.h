@@ -28,6 +28,13 @@ struct RejectedLine {
     std::string text; // the first 500 bytes
 };
 
+// A line that was not understood, for itself and all that differ from it only in what a template masks.
+struct RejectedKind {
+    RejectedLine first;
+    std::uint64_t lines = 1;
+    std::uint64_t kind = 0; // digest of the template: the same kind, the same digest
+};
+
 // Every line of a file is in exactly one of these.
 struct LineCounts {
     std::uint64_t delivery = 0; // became a fact (attempt, held, local, ...)
@@ -56,6 +63,8 @@ struct ImportedFile {
     std::string member; // inside an archive; empty otherwise
     std::string format; // FormatInfo::id
     std::string zone;   // used for stamps without one
+    std::string server; // of lines that name no host; empty: none known
+    bool serverChosen = false; // by the user, and of all lines
     FileIdentity identity;
     LineCounts lines;
     std::uint64_t facts = 0;      // stored

@@ -7,7 +7,7 @@
 namespace mv {
 namespace {
 
-constexpr std::int64_t kSamplesOfAReason = 200;
+constexpr std::int64_t kKindsOfAReason = 200;
 constexpr std::size_t kLongestSample = 500;
 
 std::int64_t ms(UtcTime t) { return t.time_since_epoch().count(); }
@@ -54,7 +54,7 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
 {
     sql::Statement rows(db,
         "SELECT id, path, member, format, zone, head_digest, head_length, tail_digest, length, lines, facts, "
-        "duplicates, from_ms, to_ms, imported_ms, state, error, format_state FROM imported_file "
+        "duplicates, from_ms, to_ms, imported_ms, state, error, format_state, server, server_chosen FROM imported_file "
         "ORDER BY imported_ms DESC, id DESC");
     std::vector<ImportedFile> files;
     while (rows.step()) {
@@ -76,6 +76,8 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
         f.state = static_cast<FileState>(rows.int64(15));
         f.message = rows.text(16);
         f.formatState = rows.blob(17);
+        f.server = rows.text(18);
+        f.serverChosen = rows.int64(19) != 0;
     }
     return files;
 }
@@ -86,18 +88,21 @@ FileId putJournalFile(sql::Connection& db, const ImportedFile& f)
     const std::string lines = encode(f.lines);
     sql::Statement put(db,
         "INSERT INTO imported_file(id, path, member, format, zone, head_digest, head_length, tail_digest, "
-        "length, lines, facts, duplicates, from_ms, to_ms, imported_ms, state, error, format_state) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?) "
+        "length, lines, facts, duplicates, from_ms, to_ms, imported_ms, state, error, format_state, server, "
+        "server_chosen) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT(id) DO UPDATE SET path = excluded.path, member = excluded.member, "
         "format = excluded.format, zone = excluded.zone, head_digest = excluded.head_digest, "
         "head_length = excluded.head_length, tail_digest = excluded.tail_digest, "
         "length = excluded.length, lines = excluded.lines, from_ms = excluded.from_ms, "
         "to_ms = excluded.to_ms, imported_ms = excluded.imported_ms, state = excluded.state, "
-        "error = excluded.error, format_state = excluded.format_state");
+        "error = excluded.error, format_state = excluded.format_state, server = excluded.server, "
+        "server_chosen = excluded.server_chosen");
     const auto id = f.id == 0 ? std::nullopt : std::optional(f.id);
     put.run(id, f.path, f.member, f.format, f.zone, asSigned(f.identity.headDigest), f.identity.headLength,
         asSigned(f.identity.tailDigest), asSigned(f.identity.length), sql::Blob { lines }, ms(times.from), ms(times.to),
-        ms(f.importedAt), static_cast<int>(f.state), f.message, sql::Blob { f.formatState });
+        ms(f.importedAt), static_cast<int>(f.state), f.message, sql::Blob { f.formatState }, f.server,
+        f.serverChosen ? 1 : 0);
     return f.id == 0 ? db.lastRowId() : f.id;
 }
 
@@ -122,22 +127,26 @@ void putDropped(sql::Connection& db, FileId id, std::string_view dropped)
     put.run(sql::Blob { dropped }, id);
 }
 
-void putRejected(sql::Connection& db, FileId id, std::span<const RejectedLine> rejected)
+void putRejected(sql::Connection& db, FileId id, std::span<const RejectedKind> rejected)
 {
     if (rejected.empty())
         return;
     std::array<std::int64_t, kRejectReasonCount> kept {};
-    sql::Statement known(db, "SELECT count(*) FROM rejected_line WHERE file = ? AND reason = ?");
+    sql::Statement known(db, "SELECT count(*) FROM rejected_kind WHERE file = ? AND reason = ?");
     for (std::size_t reason = 0; reason < kept.size(); ++reason) {
         known.bind(id, reason).step();
         kept[reason] = known.int64(0);
     }
     known.reset();
-    sql::Statement put(db, "INSERT INTO rejected_line(file, offset, reason, text) VALUES(?, ?, ?, ?)");
-    for (const RejectedLine& line : rejected) {
-        if (kept[static_cast<std::size_t>(line.reason)]++ < kSamplesOfAReason)
-            put.run(id, asSigned(line.offset), static_cast<int>(line.reason),
-                sql::Blob { std::string_view(line.text).substr(0, kLongestSample) });
+    sql::Statement more(db, "UPDATE rejected_kind SET lines = lines + ? WHERE file = ? AND reason = ? AND kind = ?");
+    sql::Statement put(
+        db, "INSERT INTO rejected_kind(file, reason, kind, lines, offset, text) VALUES(?, ?, ?, ?, ?, ?)");
+    for (const RejectedKind& r : rejected) {
+        const int reason = static_cast<int>(r.first.reason);
+        more.run(asSigned(r.lines), id, reason, asSigned(r.kind));
+        if (db.changes() == 0 && kept[static_cast<std::size_t>(reason)]++ < kKindsOfAReason)
+            put.run(id, reason, asSigned(r.kind), asSigned(r.lines), asSigned(r.first.offset),
+                sql::Blob { std::string_view(r.first.text).substr(0, kLongestSample) });
     }
 }
 

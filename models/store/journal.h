@@ -23,7 +23,7 @@ void addToJournal(sql::Connection&, FileId, const CommittedFacts&);
 std::string droppedOf(sql::Connection&, FileId); // see duplicates.h
 void putDropped(sql::Connection&, FileId, std::string_view);
 
-// Keeps the first 200 of each reason; LineCounts has the true counts.
-void putRejected(sql::Connection&, FileId, std::span<const RejectedLine>);
+// Keeps the first 200 kinds of each reason; LineCounts has the counts of all.
+void putRejected(sql::Connection&, FileId, std::span<const RejectedKind>);
 
 } // namespace mv

@@ -10,7 +10,7 @@ namespace {
 
 // "MvDB": tells our files from other SQLite databases.
 constexpr std::int64_t kApplicationId = 0x4d764442;
-constexpr std::array<std::string_view, 1> kMigrations { schema::k001_sql };
+constexpr std::array<std::string_view, 2> kMigrations { schema::k001_sql, schema::k002_sql };
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
 std::int64_t pragma(sql::Connection& db, std::string_view sql)

@@ -18,7 +18,7 @@ namespace mv {
 struct FilePart {
     ImportedFile after;
     std::size_t rows = 0;
-    std::vector<RejectedLine> rejected;
+    std::vector<RejectedKind> rejected;
 };
 
 struct CommitResult { // of a part

@@ -143,45 +143,6 @@ Grouping<ImportLine> byProgress()
             } };
 }
 
-std::vector<Column<SampleLine>> sampleColumns()
-{
-    using L = SampleLine;
-    return {
-        { .header = ImportsModel::tr("Line not understood"),
-            .text = [](const L& l) { return l.text; },
-            .cell =
-                [](const L&) {
-                    return Cell { Ink::Normal, false, ReplyCell {} };
-                } },
-        { .header = ImportsModel::tr("At byte"),
-            .number = true,
-            .text = [](const L& l) { return text::count(l.line.offset); },
-            .value = [](const L& l) { return number(l.line.offset); },
-            .cell = [](const L&) { return Cell { Ink::Secondary }; },
-            .headerToolTip = ImportsModel::tr("Where the line begins in its file, unpacked") },
-        { .header = ImportsModel::tr("File"),
-            .text = [](const L& l) { return l.fileName; },
-            .cell = [](const L&) { return Cell { Ink::Secondary }; } },
-    };
-}
-
-bool isLocalPart(QChar c) // RFC 5322 dot-atom, without quotes
-{
-    return c.isLetterOrNumber() || QStringLiteral(".!#$%&'*+/=?^_`{|}~-").contains(c);
-}
-
-// Where the local part that ends before `at` begins; it may be "quoted".
-qsizetype localPartBegin(const QString& text, qsizetype at)
-{
-    if (at > 0 && text[at - 1] == u'"') {
-        const auto open = at >= 2 ? text.lastIndexOf(u'"', at - 2) : -1;
-        return open < 0 ? at : open;
-    }
-    while (at > 0 && isLocalPart(text[at - 1]))
-        --at;
-    return at;
-}
-
 QString withMember(const std::string& file, const std::string& member)
 {
     return text::fromUtf8(member.empty() ? file : file + " › " + member);
@@ -238,37 +199,6 @@ ImportLine importLine(const ImportedFile& file, const Zone& zone)
     return line;
 }
 
-QString rejectText(RejectReason reason)
-{
-    switch (reason) {
-    case RejectReason::NotThisFormat:
-        return ImportsModel::tr("Not in the format of the file");
-    case RejectReason::BadTime:
-        return ImportsModel::tr("Time not understood");
-    case RejectReason::BadField:
-        return ImportsModel::tr("Field not understood");
-    case RejectReason::Truncated:
-        return ImportsModel::tr("Cut off");
-    case RejectReason::TooLong:
-        return ImportsModel::tr("Too long");
-    }
-    return {};
-}
-
-QString maskAddresses(const QString& text)
-{
-    QString masked;
-    qsizetype copied = 0;
-    for (auto at = text.indexOf(u'@'); at >= 0; at = text.indexOf(u'@', at + 1)) {
-        const auto begin = std::max(copied, localPartBegin(text, at));
-        masked += QStringView(text).sliced(copied, begin - copied);
-        if (begin < at)
-            masked += QStringLiteral("‹addr›");
-        copied = at;
-    }
-    return masked.append(QStringView(text).sliced(copied));
-}
-
 ImportsModel::ImportsModel(QObject* parent)
     : RowsModel(
         columns(), [](const ImportLine& line) { return line.key; }, parent)
@@ -281,46 +211,6 @@ void ImportsModel::show(std::vector<ImportLine> running, const std::vector<Impor
     for (const ImportedFile& file : journal)
         running.push_back(importLine(file, zone));
     setRows(std::move(running));
-}
-
-SamplesModel::SamplesModel(QObject* parent)
-    : RowsModel(
-        sampleColumns(), [](const SampleLine& l) { return QStringLiteral("%1:%2").arg(l.file).arg(l.line.offset); },
-        parent)
-{
-    setGrouping(Grouping<SampleLine> { .name = ImportsModel::tr("Why"),
-        .keyOf = [](const SampleLine& l) { return QString::number(int(l.line.reason)); },
-        .describe =
-            [this](const QString&, const std::vector<const SampleLine*>& rows) {
-                const RejectReason reason = rows.front()->line.reason;
-                const auto all = m_counts.rejected[std::size_t(reason)];
-                GroupLine group;
-                group.title = rejectText(reason);
-                group.detail = all > rows.size()
-                    ? ImportsModel::tr("%1 lines, %2 shown").arg(text::count(all), text::count(rows.size()))
-                    : ImportsModel::tr("%n line(s)", nullptr, int(rows.size()));
-                group.rank = -double(std::max<std::uint64_t>(all, rows.size()));
-                return group;
-            } });
-}
-
-void SamplesModel::show(const ImportRows& rows, std::optional<FileId> only)
-{
-    const auto shown = [&](FileId file) { return !only || *only == file; };
-    m_counts = {};
-    std::map<FileId, QString> names;
-    for (const ImportedFile& file : rows.files) {
-        names[file.id] = fileName(file.path, file.member);
-        if (shown(file.id))
-            m_counts += file.lines;
-    }
-    std::vector<SampleLine> lines;
-    for (const ImportRows::Sample& sample : rows.samples) {
-        if (shown(sample.file))
-            lines.push_back(
-                { sample.file, sample.line, names[sample.file], maskAddresses(text::fromUtf8(sample.line.text)) });
-    }
-    setRows(std::move(lines));
 }
 
 } // namespace mv

@@ -26,9 +26,6 @@ struct ImportLine {
 ImportLine importLine(const ImportedFile&, const Zone&);
 QString fileName(const std::string& path, const std::string& member);
 QString filePath(const std::string& path, const std::string& member); // the same with its folder
-QString rejectText(RejectReason);                                     // "Time not understood"
-// People's addresses are nobody's business on a screen share: the part before each @ becomes ‹addr›.
-QString maskAddresses(const QString&);
 
 class ImportsModel final : public RowsModel<ImportLine> {
     Q_DECLARE_TR_FUNCTIONS(mv::ImportsModel)
@@ -36,23 +33,6 @@ public:
     enum Columns { File, Progress, Rate, Lines, NotUnderstood, State, Understood, Facts, Format, Covers };
     explicit ImportsModel(QObject* parent = nullptr);
     void show(std::vector<ImportLine> running, const std::vector<ImportedFile>& journal, const Zone&);
-};
-
-struct SampleLine {
-    FileId file = 0;
-    RejectedLine line;
-    QString fileName, text; // masked
-};
-
-// Lines that were not understood, by reason, of one file or of all.
-class SamplesModel final : public RowsModel<SampleLine> {
-public:
-    enum Columns { Text, Offset, File };
-    explicit SamplesModel(QObject* parent = nullptr);
-    void show(const ImportRows&, std::optional<FileId> only);
-
-private:
-    LineCounts m_counts; // of the files shown: samples are only some of them
 };
 
 } // namespace mv

@@ -58,6 +58,51 @@
     </message>
 </context>
 <context>
+    <name>mv::ImportDialog</name>
+    <message numerus="yes">
+        <source>%1 line(s) looked at</source>
+        <translation>
+            <numerusform>%1 line looked at</numerusform>
+            <numerusform>%1 lines looked at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, of which %n can&apos;t be read</source>
+        <translation>
+            <numerusform>, of which %n can&apos;t be read</numerusform>
+            <numerusform>, of which %n can&apos;t be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, and %n more that were not looked at</source>
+        <translation>
+            <numerusform>, and %n more that was not looked at</numerusform>
+            <numerusform>, and %n more that were not looked at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>How the %n selected file(s) are read:</source>
+        <translation>
+            <numerusform>How the selected file is read:</numerusform>
+            <numerusform>How the %n selected files are read:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n record(s) of %1, as Mailvane reads them</source>
+        <translation>
+            <numerusform>The first record of %1, as Mailvane reads it</numerusform>
+            <numerusform>The first %n records of %1, as Mailvane reads them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mv::ImportsModel</name>
     <message numerus="yes">
         <source>%1 of %n file(s) done</source>
@@ -71,13 +116,6 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n line(s)</source>
-        <translation>
-            <numerusform>%n line</numerusform>
-            <numerusform>%n lines</numerusform>
         </translation>
     </message>
 </context>
@@ -112,6 +150,23 @@
         <translation>
             <numerusform>%1: %2 of %3 attempt deferred. Click: only this one; Ctrl+click: add or remove it</numerusform>
             <numerusform>%1: %2 of %3 attempts deferred. Click: only this one; Ctrl+click: add or remove it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::NotUnderstoodModel</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 line(s)</source>
+        <translation>
+            <numerusform>%1 line</numerusform>
+            <numerusform>%1 lines</numerusform>
         </translation>
     </message>
 </context>

@@ -4,6 +4,7 @@
 #include "widgets/panels/importspanel.h"
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QPushButton>
 
 using namespace mv;
@@ -19,9 +20,10 @@ static ImportAnswer answer()
         file.path = "/var/log/mail.log." + std::to_string(id);
         file.state = FileState::Complete;
         file.lines.delivery = 1000;
-        file.lines.rejected[std::size_t(RejectReason::BadTime)] = 1;
+        file.lines.rejected[std::size_t(RejectReason::BadTime)] = 2;
         a.rows.files.push_back(file);
-        a.rows.samples.push_back({ id, { 7, RejectReason::BadTime, "Oct 99 to=<ann@example.com>" } });
+        const RejectedLine line { 7, RejectReason::BadTime, "Oct 99 to=<ann@example.com>" };
+        a.rows.notUnderstood.push_back({ id, { line, 2, std::uint64_t(id) } });
     }
     return a;
 }
@@ -57,7 +59,8 @@ class TestImportsPanel : public QObject {
 private slots:
     void running();
     void manyFiles();
-    void samples();
+    void notUnderstood();
+    void importsAgain();
     void beforeAnything();
 };
 
@@ -107,27 +110,48 @@ void TestImportsPanel::manyFiles()
     QVERIFY(lines[1].state == ImportLine::State::Failed);
 }
 
-void TestImportsPanel::samples()
+void TestImportsPanel::notUnderstood()
 {
     PanelFixture f;
     ImportsPanel panel(f.context());
     present(panel, answer());
-    TableView& samples = *named(panel, u"Lines that were not understood"_s);
+    TableView& kinds = *named(panel, u"Lines that were not understood"_s);
     TableView& journal = *named(panel, u"Journal of imported files"_s);
-    QCOMPARE(samples.table()->rowCount(), 3);
+    QCOMPARE(kinds.table()->rowCount(), 3);
     click(journal, 1);
-    QCOMPARE(samples.table()->rowCount(), 2);
+    QCOMPARE(kinds.table()->rowCount(), 2);
     QVERIFY(journal.isMarked(1));
     QVERIFY(f.filters().empty());
     click(journal, 1);
-    QCOMPARE(samples.table()->rowCount(), 3);
+    QCOMPARE(kinds.table()->rowCount(), 3);
     for (QPushButton* button : panel.findChildren<QPushButton*>()) {
-        if (button->text() == u"Copy samples"_s)
+        if (button->text() == u"Copy for a bug report"_s)
             button->click();
     }
     const QString copied = QApplication::clipboard()->text();
     QVERIFY(copied.contains(u"to=<‹addr›@example.com>"_s));
+    QVERIFY(copied.contains(u"Time not understood\t2\t"_s));
     QVERIFY(!copied.contains(u"ann"_s));
+    QVERIFY(!copied.contains(u"mail.log"_s));
+}
+
+void TestImportsPanel::importsAgain()
+{
+    PanelFixture f;
+    ImportsPanel panel(f.context());
+    present(panel, answer());
+    TableView& journal = *named(panel, u"Journal of imported files"_s);
+    QSignalSpy wanted(&panel, &ImportsPanel::importAgainWanted);
+    journal.setCurrentIndex(journal.table()->index(2, 0));
+    const QPoint at = journal.visualRect(journal.table()->index(2, 0)).center();
+    QContextMenuEvent asks(QContextMenuEvent::Mouse, at, journal.viewport()->mapToGlobal(at));
+    QApplication::sendEvent(journal.viewport(), &asks);
+    for (QAction* action : journal.findChildren<QAction*>()) {
+        if (action->text() == u"Import again with other options…"_s)
+            action->trigger();
+    }
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.at(0).at(0).value<FileId>(), FileId(2));
 }
 
 void TestImportsPanel::beforeAnything()

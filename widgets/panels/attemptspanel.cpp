@@ -117,7 +117,7 @@ Panel::Ask AttemptsPanel::askPage(const AttemptsModel::Page& page)
             return tl::unexpected(rows.error());
         AttemptAnswer answer { page, std::move(*rows), {} };
         if (page.number == 0) {
-            const auto imports = ask(reader, ImportQuestion { .samples = 0 }, stop);
+            const auto imports = ask(reader, ImportQuestion { .kinds = 0 }, stop);
             if (!imports)
                 return tl::unexpected(imports.error());
             for (const ImportedFile& file : imports->files)

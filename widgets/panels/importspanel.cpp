@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/importspanel.h"
 #include "models/tables/importsmodel.h"
+#include "models/tables/notunderstoodmodel.h"
 #include "models/tables/text.h"
 #include "widgets/delegates/celldelegate.h"
 #include "widgets/delegates/tableview.h"
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
 #include <algorithm>
@@ -125,29 +129,38 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     : Panel(context, QStringLiteral("imports"), parent)
     , m_running(new ImportsModel(this))
     , m_journal(new ImportsModel(this))
-    , m_samples(new SamplesModel(this))
+    , m_notUnderstood(new NotUnderstoodModel(this))
     , m_runningTable(new TableView(m_running, layouts()))
     , m_journalTable(new TableView(m_journal, layouts()))
-    , m_samplesTable(new TableView(m_samples, { { 260, true }, { 84 }, { 120 } }))
-    , m_samplesTitle(new QLabel)
+    , m_notUnderstoodTable(new TableView(
+          m_notUnderstood, { { 64 }, { 240, true }, { 90, false, false }, { 84, false, false }, { 120 } }))
+    , m_notUnderstoodTitle(new QLabel)
     , m_cancel(new QPushButton(tr("Cancel import")))
-    , m_copySamples(new QPushButton(tr("Copy samples")))
+    , m_copyReport(new QPushButton(tr("Copy for a bug report")))
 {
     m_runningTable->setAccessibleName(tr("Import at hand"));
     m_journalTable->setAccessibleName(tr("Journal of imported files"));
-    m_samplesTable->setAccessibleName(tr("Lines that were not understood"));
-    for (TableView* table : { m_runningTable, m_journalTable, m_samplesTable })
+    m_notUnderstoodTable->setAccessibleName(tr("Lines that were not understood"));
+    for (TableView* table : { m_runningTable, m_notUnderstoodTable })
         table->setRowActions([](QMenu&, const QModelIndex&) {});
-    m_samplesTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_journalTable->setRowActions([this](QMenu& menu, const QModelIndex& index) {
+        const ImportLine* line = m_journal->rowAt(index.row());
+        if (line)
+            menu.addAction(tr("Import again with other options…"), this,
+                [this, file = line->file] { emit importAgainWanted(file); });
+    });
+    m_copyReport->setToolTip(
+        tr("The selected kinds of lines, or all of them, with addresses masked and without names of files"));
+    m_notUnderstoodTable->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_journalTable->setMarks([this](int line) {
         const ImportLine* row = m_journal->rowAt(line);
         return row && m_only == row->file;
     });
     m_cancel->setFixedHeight(20);
     m_cancel->setEnabled(false);
-    m_copySamples->setProperty("small", true);
-    m_samplesTitle->setTextFormat(Qt::PlainText);
-    m_samplesTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_copyReport->setProperty("small", true);
+    m_notUnderstoodTitle->setTextFormat(Qt::PlainText);
+    m_notUnderstoodTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
     auto* files = new QSplitter(Qt::Vertical);
     files->addWidget(m_runningTable);
@@ -158,14 +171,14 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     auto* top = new QHBoxLayout;
     top->setContentsMargins(6, 2, 6, 2);
     top->addStrut(20); // also without the button
-    top->addWidget(m_samplesTitle, 1);
-    top->addWidget(m_copySamples);
+    top->addWidget(m_notUnderstoodTitle, 1);
+    top->addWidget(m_copyReport);
     auto* right = new QWidget;
-    auto* samples = new QVBoxLayout(right);
-    samples->setContentsMargins(0, 0, 0, 0);
-    samples->setSpacing(0);
-    samples->addLayout(top);
-    samples->addWidget(m_samplesTable, 1);
+    auto* below = new QVBoxLayout(right);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->setSpacing(0);
+    below->addLayout(top);
+    below->addWidget(m_notUnderstoodTable, 1);
     auto* content = new QSplitter(Qt::Horizontal);
     content->addWidget(files);
     content->addWidget(right);
@@ -176,7 +189,7 @@ ImportsPanel::ImportsPanel(const PanelContext& context, QWidget* parent)
     setContent(content);
 
     connect(m_cancel, &QPushButton::clicked, this, &ImportsPanel::cancelImport);
-    connect(m_copySamples, &QPushButton::clicked, m_samplesTable, &TableView::copy);
+    connect(m_copyReport, &QPushButton::clicked, this, &ImportsPanel::copyReport);
     connect(m_journalTable, &TableView::picked, this,
         [this](const QModelIndex& index) { pickFile(m_journal->rowAt(index.row())); });
 }
@@ -198,7 +211,7 @@ void ImportsPanel::show(const std::any& rows)
         setState(Panel::State::NothingImported);
     m_journal->show({}, m_answer.rows.files, m_answer.zone);
     showRunning();
-    showSamples();
+    showNotUnderstood();
     emit subtitleChanged();
 }
 
@@ -223,32 +236,48 @@ void ImportsPanel::showRunning()
     m_cancel->setEnabled(!ended);
 }
 
-void ImportsPanel::showSamples()
+void ImportsPanel::showNotUnderstood()
 {
-    m_samples->show(m_answer.rows, m_only);
+    m_notUnderstood->show(m_answer.rows, m_only);
     QString of = tr("all files");
     for (const ImportedFile& file : m_answer.rows.files) {
         if (m_only == file.id)
             of = fileName(file.path, file.member);
     }
-    m_samplesTitle->setText(
-        m_samples->rows().empty() ? tr("Every line was understood in %1").arg(of) : tr("Not understood in %1").arg(of));
-    m_copySamples->setVisible(!m_samples->rows().empty());
+    const bool all = m_notUnderstood->rows().empty();
+    m_notUnderstoodTitle->setText(
+        all ? tr("Every line was understood in %1").arg(of) : tr("Not understood in %1").arg(of));
+    m_copyReport->setVisible(!all);
+}
+
+void ImportsPanel::copyReport() const
+{
+    CsvTable table { { "format", "why", "lines", "line" }, {} };
+    const auto selected = m_notUnderstoodTable->selectionModel()->selectedRows();
+    for (int line = 0; line < m_notUnderstood->rowCount(); ++line) {
+        const NotUnderstoodLine* row = m_notUnderstood->rowAt(line);
+        if (row && (selected.size() < 2 || selected.contains(m_notUnderstood->index(line, 0))))
+            table.rows.push_back({ row->format.toStdString(), rejectText(row->reason).toStdString(),
+                std::to_string(row->lines), row->text.toStdString() });
+    }
+    QApplication::clipboard()->setText(
+        tr("Mailvane %1, lines that were not understood").arg(QStringLiteral(MAILVANE_VERSION)) + u'\n'
+        + QString::fromStdString(toTsv(table)));
 }
 
 void ImportsPanel::pickFile(const ImportLine* line)
 {
     m_only = line && m_only != line->file ? std::optional(line->file) : std::nullopt;
     m_journalTable->updateMarks();
-    showSamples();
+    showNotUnderstood();
 }
 
 void ImportsPanel::setTheme(const Theme& theme)
 {
     Panel::setTheme(theme);
-    for (TableView* table : { m_runningTable, m_journalTable, m_samplesTable })
+    for (TableView* table : { m_runningTable, m_journalTable, m_notUnderstoodTable })
         table->setTheme(theme);
-    setInk(m_samplesTitle, theme.text2);
+    setInk(m_notUnderstoodTitle, theme.text2);
 }
 
 QString ImportsPanel::subtitle() const

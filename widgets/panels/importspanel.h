@@ -11,7 +11,7 @@ class QPushButton;
 namespace mv {
 
 class ImportsModel;
-class SamplesModel;
+class NotUnderstoodModel;
 class TableView;
 struct ImportLine;
 
@@ -44,20 +44,22 @@ public slots:
 
 signals:
     void cancelImport();
+    void importAgainWanted(mv::FileId);
 
 private:
     void showRunning();
-    void showSamples();
+    void showNotUnderstood();
+    void copyReport() const;
     void pickFile(const ImportLine*);
 
     ImportsModel *m_running, *m_journal;
-    SamplesModel* m_samples;
-    TableView *m_runningTable, *m_journalTable, *m_samplesTable;
-    QLabel* m_samplesTitle;
-    QPushButton *m_cancel, *m_copySamples;
+    NotUnderstoodModel* m_notUnderstood;
+    TableView *m_runningTable, *m_journalTable, *m_notUnderstoodTable;
+    QLabel* m_notUnderstoodTitle;
+    QPushButton *m_cancel, *m_copyReport;
     std::vector<FileProgress> m_progress;
     ImportAnswer m_answer;
-    std::optional<FileId> m_only; // whose samples are shown; none: all
+    std::optional<FileId> m_only; // of which it is shown what was not understood; none: of all
 };
 
 // Few lines for many files: what is read, what failed, then what waits.

@@ -20,7 +20,7 @@ public:
         m_records.feed(
             lines, sink, [&](const JsonValue& r, std::uint64_t offset) { return understand(r, offset, sink); });
     }
-    void finish(Sink& sink) final { m_records.finish(sink); }
+    void finish(Sink& sink) override { m_records.finish(sink); }
     LineCounts counts() const final { return m_records.counts(); }
     std::string saveState() const override { return m_records.saveState(); }
     void loadState(std::string_view state) override { m_records.loadState(state); }

@@ -5,13 +5,16 @@
 #include "models/ingest/formats/exchange.h"
 #include "models/ingest/formats/exchangesmtp.h"
 #include "models/ingest/formats/exim.h"
+#include "models/ingest/formats/eximqueue.h"
 #include "models/ingest/formats/fortimail.h"
 #include "models/ingest/formats/haraka.h"
 #include "models/ingest/formats/kumomta.h"
 #include "models/ingest/formats/m365trace.h"
+#include "models/ingest/formats/mailq.h"
 #include "models/ingest/formats/mimecast.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
+#include "models/ingest/formats/postfixqueue.h"
 #include "models/ingest/formats/powermta.h"
 #include "models/ingest/formats/proofpoint.h"
 #include "models/ingest/formats/qmail.h"
@@ -40,6 +43,9 @@ constexpr FormatInfo kFormats[] = {
     { "haraka", "Haraka", scoreHaraka, makeHaraka },
     { "powermta", "PowerMTA", scorePowerMta, makePowerMta },
     { "kumomta", "KumoMTA", scoreKumoMta, makeKumoMta },
+    { "postfix-queue", "Postfix queue (postqueue -j)", scorePostfixQueue, makePostfixQueue },
+    { "mailq", "Queue listing (mailq)", scoreMailq, makeMailq },
+    { "exim-queue", "Exim queue (exim -bp)", scoreEximQueue, makeEximQueue },
     { "exchange", "Exchange message tracking", scoreExchange, makeExchange },
     { "exchange-smtp", "Exchange SMTP protocol", scoreExchangeSmtp, makeExchangeSmtp },
     { "m365-trace", "Microsoft 365 message trace", scoreM365Trace, makeM365Trace },

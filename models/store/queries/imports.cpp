@@ -13,17 +13,20 @@ ImportRows imports(Reader::Impl& impl, const ImportQuestion& q)
 {
     ImportRows rows;
     rows.files = journalFiles(impl.db);
-    sql::Statement samples(
-        impl.db, "SELECT offset, reason, text FROM rejected_line WHERE file = ? ORDER BY id LIMIT ?");
+    sql::Statement kinds(impl.db,
+        "SELECT offset, reason, text, lines, kind FROM rejected_kind WHERE file = ? ORDER BY lines DESC, offset LIMIT "
+        "?");
     for (const ImportedFile& file : rows.files) {
-        samples.bind(file.id, q.samples);
-        while (samples.step()) {
-            const auto reason = static_cast<std::size_t>(samples.int64(1));
+        kinds.bind(file.id, q.kinds);
+        while (kinds.step()) {
+            const auto reason = static_cast<std::size_t>(kinds.int64(1));
             if (reason >= kRejectReasonCount)
                 throw DamagedData("a rejected line has a reason that does not exist");
-            rows.samples.push_back({ file.id,
-                { static_cast<std::uint64_t>(samples.int64(0)), static_cast<RejectReason>(reason),
-                    std::string(samples.blob(2)) } });
+            RejectedLine first { static_cast<std::uint64_t>(kinds.int64(0)), static_cast<RejectReason>(reason),
+                std::string(kinds.blob(2)) };
+            rows.notUnderstood.push_back({ file.id,
+                { std::move(first), static_cast<std::uint64_t>(kinds.int64(3)),
+                    static_cast<std::uint64_t>(kinds.int64(4)) } });
         }
     }
     return rows;

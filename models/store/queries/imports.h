@@ -6,19 +6,19 @@
 
 namespace mv {
 
-// The journal, and samples of what was not understood.
+// The journal, and the kinds of lines that were not understood.
 struct ImportQuestion {
-    std::size_t samples = 200; // at most, per file
+    std::size_t kinds = 200; // at most, per file; those with the most lines
     bool operator==(const ImportQuestion&) const = default;
 };
 
 struct ImportRows {
     std::vector<ImportedFile> files; // newest import first
-    struct Sample {
+    struct NotUnderstood {
         FileId file = 0;
-        RejectedLine line;
+        RejectedKind kind;
     };
-    std::vector<Sample> samples;
+    std::vector<NotUnderstood> notUnderstood;
 };
 Result<ImportRows> ask(Reader&, const ImportQuestion&, std::stop_token);
 

@@ -61,6 +61,8 @@ void Connection::exec(std::string_view sql)
         throw Failure(code, sqlite3_errmsg(m_db.get()));
 }
 
+int Connection::changes() const { return sqlite3_changes(m_db.get()); }
+
 std::int64_t Connection::lastRowId() const { return sqlite3_last_insert_rowid(m_db.get()); }
 bool Connection::inTransaction() const { return sqlite3_get_autocommit(m_db.get()) == 0; }
 

@@ -42,6 +42,7 @@ public:
     sqlite3* handle() const { return m_db.get(); }
     void exec(std::string_view sql); // one or more statements without results
     std::int64_t lastRowId() const;
+    int changes() const; // rows that the last statement changed
     bool inTransaction() const;
 
 private:

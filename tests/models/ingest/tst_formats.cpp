@@ -21,8 +21,11 @@ QString formatsDir() { return QStringLiteral(FIXTURES_DIR "/formats"); }
 // What a format's log never tells. ESPs name no next MX and nothing local, and few of them what they hold.
 using Outcomes = std::set<Outcome>;
 const Outcomes kEsp { Outcome::NextMx, Outcome::Local, Outcome::Held };
+const Outcomes kAllButHeld { Outcome::Delivered, Outcome::Deferred, Outcome::Bounced, Outcome::Local, Outcome::NextMx,
+    Outcome::Expired }; // of what waits in a queue
 const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome::NextMx } },
     { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } },
+    { "postfix-queue", kAllButHeld }, { "mailq", kAllButHeld }, { "exim-queue", kAllButHeld },
     { "exchange", { Outcome::NextMx } }, { "exchange-smtp", { Outcome::Held, Outcome::Expired } },
     { "kumomta", { Outcome::NextMx } }, { "amazon-ses", { Outcome::NextMx, Outcome::Local } }, { "sendgrid", kEsp },
     { "mailgun", kEsp }, { "sparkpost", kEsp }, { "postmark", kEsp }, { "mandrill", kEsp }, { "brevo", kEsp },

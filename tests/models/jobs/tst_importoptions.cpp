@@ -26,6 +26,11 @@ private slots:
     void readsAnewInAnotherFormat();
     void labels_data();
     void labels();
+    void ofOneFile();
+    void takesServersFromFolders_data();
+    void takesServersFromFolders();
+    void remembersFolders();
+    void serversOfFoldersGoOn();
 
 private:
     std::string m_log;
@@ -206,6 +211,101 @@ void TestImportOptions::labels()
     QCOMPARE(labels.size(), std::size_t(1));
     QCOMPARE(labels.begin()->first, server.toStdString());
     QCOMPARE(labels.begin()->second, source.toStdString());
+}
+
+// What is said of one file is not said of the others.
+void TestImportOptions::ofOneFile()
+{
+    const Database database;
+    const fs::path one = write(database.folder() / "one.log", m_log);
+    const fs::path two = write(database.folder() / "two.log", PostfixLog("mx2").messages(5000, 10));
+    ImportOptions options = ofOctober();
+    FileOptions said = options;
+    said.server = "relay7";
+    options.ofFile[{ one, "" }] = said;
+    database.import({ one, two }, options);
+    std::set<std::string> servers;
+    for (const AttemptRow& row : database.attempts())
+        servers.insert(row.server);
+    QCOMPARE(servers, (std::set<std::string> { "mx2", "relay7" }));
+}
+
+// Exim's own log names no host.
+constexpr const char* kMainlog = "2023-10-12 10:00:00 1qqsNA-0003Xy-2B <= a@sender.example.com H=(x) [192.0.2.1] S=1\n"
+                                 "2023-10-12 10:00:01 1qqsNA-0003Xy-2B => b@contoso.example.com R=r T=t "
+                                 "H=mx.contoso.example.com [192.0.2.2] C=\"250 OK\"\n";
+
+void TestImportOptions::takesServersFromFolders_data()
+{
+    QTest::addColumn<QByteArray>("file");    // under the folder of the database
+    QTest::addColumn<QByteArray>("dropped"); // the same; space between several
+    QTest::addColumn<QByteArray>("server");
+    QTest::newRow("a folder for each server")
+        << QByteArray("logs/mx01/mainlog") << QByteArray("logs") << QByteArray("mx01");
+    QTest::newRow("with a final slash") << QByteArray("logs/mx01/mainlog") << QByteArray("logs/") << QByteArray("mx01");
+    QTest::newRow("folders that lie everywhere")
+        << QByteArray("logs/2023-10/mx01/var/log/exim4/mainlog") << QByteArray("logs") << QByteArray("mx01");
+    QTest::newRow("several folders") << QByteArray("logs/mx01/mainlog") << QByteArray("logs/mx01 logs/mx02")
+                                     << QByteArray("mx01");
+    QTest::newRow("one folder") << QByteArray("logs/mx01/mainlog") << QByteArray("logs/mx01") << QByteArray();
+    QTest::newRow("no folder") << QByteArray("logs/mx01/mainlog") << QByteArray("logs/mx01/mainlog") << QByteArray();
+    QTest::newRow("usual folders only") << QByteArray("all/var/log/exim4/mainlog") << QByteArray("all") << QByteArray();
+}
+
+void TestImportOptions::takesServersFromFolders()
+{
+    QFETCH(QByteArray, file);
+    QFETCH(QByteArray, dropped);
+    QFETCH(QByteArray, server);
+    const Database database;
+    const auto path = [&](const QByteArray& of) { return database.folder() / of.toStdString(); };
+    fs::create_directories(path(file).parent_path());
+    fs::create_directories(path("logs/mx02"));
+    write(path(file), kMainlog);
+    std::vector<fs::path> paths;
+    for (const QByteArray& each : dropped.split(' '))
+        paths.push_back(path(each));
+    database.import(paths, {});
+    QCOMPARE(database.attempts().size(), std::size_t(1));
+    QCOMPARE(database.attempts().at(0).server, server.toStdString());
+    QCOMPARE(database.journal().at(0).server, server.toStdString());
+}
+
+// A tree that was imported at once is known when a new file of it comes alone.
+void TestImportOptions::remembersFolders()
+{
+    const Database database;
+    const fs::path folder = database.folder() / "logs" / "mx01";
+    fs::create_directories(folder);
+    write(folder / "mainlog.1", kMainlog);
+    database.import({ folder.parent_path() }, {});
+    std::string later = kMainlog;
+    for (auto at = later.find("2023-10-12"); at != std::string::npos; at = later.find("2023-10-12", at))
+        later.replace(at, 10, "2023-10-13");
+    database.import({ write(folder / "mainlog", later) }, {});
+    const auto attempts = database.attempts();
+    QCOMPARE(attempts.size(), std::size_t(2));
+    QCOMPARE(attempts.at(1).server, std::string("mx01"));
+}
+
+// A file goes on as the server that it began as, whatever it is called now.
+void TestImportOptions::serversOfFoldersGoOn()
+{
+    const Database database;
+    ImportOptions options;
+    options.server = "relay7";
+    const std::string log = kMainlog;
+    const fs::path file = write(database.folder() / "mainlog", log);
+    database.import({ file }, options);
+    write(file,
+        log
+            + "2023-10-12 11:00:01 1qqtKA-0003Xy-2B => c@contoso.example.com R=r T=t H=mx.contoso.example.com "
+              "[192.0.2.2] C=\"250 OK\"\n");
+    database.import({ file }, {});
+    const auto attempts = database.attempts();
+    QCOMPARE(attempts.size(), std::size_t(2));
+    for (const AttemptRow& row : attempts)
+        QCOMPARE(row.server, std::string("relay7"));
 }
 
 QTEST_GUILESS_MAIN(TestImportOptions)

@@ -90,7 +90,7 @@ inline ImportedFile newFile(Writer& writer, const std::string& path)
 
 // A batch that is all of one file.
 inline Result<CommitResult> commit(
-    Writer& writer, const Batch& batch, const ImportedFile& after, const std::vector<RejectedLine>& rejected = {})
+    Writer& writer, const Batch& batch, const ImportedFile& after, const std::vector<RejectedKind>& rejected = {})
 {
     const FilePart part { after, batch.size(), rejected };
     return writer.commit(batch, std::span(&part, 1)).map([](const auto& results) { return results.at(0); });

@@ -179,7 +179,7 @@ void TestRelabel::forgetsAFile()
         store(other, only, part(ofA));
     }
     Batch rejects;
-    QVERIFY(commit(writer, rejects, b, std::vector { RejectedLine { 1, RejectReason::BadTime, "x" } }).has_value());
+    QVERIFY(commit(writer, rejects, b, std::vector { RejectedKind { { 1, RejectReason::BadTime, "x" } } }).has_value());
     QVERIFY(writer.forgetFile(b.id).has_value());
     auto reader = *Reader::open(path("w"));
     auto otherReader = *Reader::open(path("o"));
@@ -187,7 +187,7 @@ void TestRelabel::forgetsAFile()
     QCOMPARE(ask(reader, OverviewQuestion {}, {})->facts, ofA.size());
     const auto imports = *ask(reader, ImportQuestion {}, {});
     QCOMPARE(imports.files.size(), std::size_t { 1 });
-    QVERIFY(imports.samples.empty());
+    QVERIFY(imports.notUnderstood.empty());
     QVERIFY(writer.forgetFile(a.id).has_value());
     QCOMPARE(ask(reader, OverviewQuestion {}, {})->facts, 0U);
     RateQuestion q;

@@ -40,7 +40,7 @@ private slots:
     void journal();
     void oneWriterOnly();
     void openMessages();
-    void rejectedSamplesAreBounded();
+    void kindsNotUnderstoodAreCountedAndBounded();
     void settingsAndIncidents();
     void smallCommitsShareBlocks();
     void overlappingFiles_data();
@@ -144,22 +144,27 @@ void TestWriter::openMessages()
     QCOMPARE(overview(path()).waiting, 1U);
 }
 
-void TestWriter::rejectedSamplesAreBounded()
+void TestWriter::kindsNotUnderstoodAreCountedAndBounded()
 {
     Writer writer = openWriter(path());
     const auto file = newFile(writer, "a");
-    std::vector<RejectedLine> rejected;
+    std::vector<RejectedKind> rejected;
     for (std::uint64_t i = 0; i < 150; ++i)
-        rejected.push_back({ i, RejectReason::BadTime, std::string(2'000, 'x') });
-    rejected.push_back({ 999, RejectReason::TooLong, std::string("\xff\0", 2) });
-    for (int i = 0; i < 3; ++i)
-        QVERIFY(commit(writer, {}, file, rejected).has_value());
+        rejected.push_back({ { i, RejectReason::BadTime, std::string(2'000, 'x') }, 2, i });
+    rejected.push_back({ { 999, RejectReason::TooLong, std::string("\xff\0", 2) }, 7, 1 });
+    QVERIFY(commit(writer, {}, file, rejected).has_value());
+    for (RejectedKind& more : rejected)
+        more.kind += 100; // 50 of the 150 are known
+    QVERIFY(commit(writer, {}, file, rejected).has_value());
     auto reader = Reader::open(path());
     const auto rows = *ask(*reader, ImportQuestion { 1'000 }, {});
-    QCOMPARE(rows.samples.size(), std::size_t { 203 });
-    QCOMPARE(rows.samples.front().line.text.size(), std::size_t { 500 });
-    QCOMPARE(rows.samples[150].line.text, std::string("\xff\0", 2));
-    QCOMPARE(ask(*reader, ImportQuestion { 10 }, {})->samples.size(), std::size_t { 10 });
+    QCOMPARE(rows.notUnderstood.size(), std::size_t { 202 }); // 200 of a reason
+    QCOMPARE(rows.notUnderstood.front().kind.lines, 7U);
+    QCOMPARE(rows.notUnderstood.front().kind.first.text, std::string("\xff\0", 2));
+    const auto both = [](const auto& of) { return of.kind.lines == 4; };
+    QCOMPARE(std::ranges::count_if(rows.notUnderstood, both), 50);
+    QCOMPARE(std::ranges::find_if(rows.notUnderstood, both)->kind.first.text.size(), std::size_t { 500 });
+    QCOMPARE(ask(*reader, ImportQuestion { 10 }, {})->notUnderstood.size(), std::size_t { 10 });
 }
 
 void TestWriter::settingsAndIncidents()

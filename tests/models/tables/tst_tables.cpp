@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/importsmodel.h"
+#include "models/tables/notunderstoodmodel.h"
 #include "models/tables/providersmodel.h"
 #include "models/tables/repliesmodel.h"
 #include "models/tables/sourcesmodel.h"
@@ -27,7 +28,7 @@ private slots:
     void replies();
     void sources();
     void imports();
-    void samples();
+    void notUnderstood();
     void masking_data();
     void masking();
 };
@@ -301,26 +302,32 @@ void TestTables::imports()
     QCOMPARE(column(model, ImportsModel::NotUnderstood).at(3), u"1"_s);
 }
 
-void TestTables::samples()
+void TestTables::notUnderstood()
 {
     ImportRows rows;
-    rows.files.resize(2);
-    rows.files[0].id = 1;
-    rows.files[0].path = "/a/one.log";
+    rows.files.resize(3);
+    for (FileId id = 1; id <= 3; ++id) {
+        rows.files[std::size_t(id - 1)].id = id;
+        rows.files[std::size_t(id - 1)].path = "/a/" + std::to_string(id) + ".log";
+        rows.files[std::size_t(id - 1)].format = id == 3 ? "exim" : "postfix";
+    }
     rows.files[0].lines.rejected[std::size_t(RejectReason::BadTime)] = 300;
-    rows.files[1].id = 2;
-    rows.files[1].path = "/a/two.log";
     rows.files[1].lines.rejected[std::size_t(RejectReason::TooLong)] = 1;
-    rows.samples = { { 1, { 10, RejectReason::BadTime, "Oct 99 to=<a@example.com>" } },
-        { 2, { 20, RejectReason::TooLong, "xxx" } } };
-    SamplesModel model;
+    const RejectedLine badTime { 10, RejectReason::BadTime, "Oct 99 to=<a@example.com>" };
+    rows.notUnderstood = { { 1, { { 30, RejectReason::BadTime, "rare" }, 2, 8 } }, { 1, { badTime, 5, 7 } },
+        { 2, { badTime, 6, 7 } }, { 2, { { 20, RejectReason::TooLong, "xxx" }, 1, 9 } }, { 3, { badTime, 1, 7 } } };
+    NotUnderstoodModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.show(rows, {});
-    QCOMPARE(column(model, SamplesModel::Text),
-        (QStringList { u"Time not understood"_s, u"Oct 99 to=<‹addr›@example.com>"_s, u"Too long"_s, u"xxx"_s }));
-    QCOMPARE(model.index(0, 0).data(TableModel::DetailRole).toString(), u"300 lines, 1 shown"_s);
+    const QString line = u"Oct 99 to=<‹addr›@example.com>"_s;
+    QCOMPARE(column(model, NotUnderstoodModel::Text), (QStringList { u""_s, line, u"rare"_s, line, u""_s, u"xxx"_s }));
+    QCOMPARE(column(model, NotUnderstoodModel::Lines),
+        (QStringList { u"Time not understood"_s, u"11"_s, u"2"_s, u"1"_s, u"Too long"_s, u"1"_s }));
+    QCOMPARE(column(model, NotUnderstoodModel::File).at(1), u"1.log and 1 more"_s);
+    QCOMPARE(model.index(0, 0).data(TableModel::DetailRole).toString(), u"300 line(s), 14 of them shown"_s);
     model.show(rows, FileId(2));
-    QCOMPARE(column(model, SamplesModel::File), (QStringList { u""_s, u"two.log"_s }));
+    QCOMPARE(column(model, NotUnderstoodModel::File), (QStringList { u""_s, u"2.log"_s, u""_s, u"2.log"_s }));
+    QCOMPARE(column(model, NotUnderstoodModel::Lines).at(1), u"6"_s);
 }
 
 void TestTables::masking_data()

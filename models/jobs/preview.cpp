@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jobs/preview.h"
+#include "models/jobs/candidate.h"
+
+namespace mv {
+namespace {
+
+constexpr std::size_t kFacts = 50, kRejects = 20; // of a file
+
+PreviewedFact owned(const Attempt& a)
+{
+    const auto text = [](std::string_view s) { return std::string(s); };
+    return { a.at, a.outcome, a.code, a.enhanced, text(a.server), text(a.source),
+        text(a.relayHost.empty() ? a.relayIp : a.relayHost), text(domainOf(a.recipient)), text(a.queueId),
+        text(a.reply) };
+}
+
+class FirstOnes final : public Sink {
+public:
+    explicit FirstOnes(FilePreview& preview)
+        : m_preview(preview)
+    {
+    }
+    void attempt(const Attempt& a) override
+    {
+        if (m_preview.facts.size() < kFacts)
+            m_preview.facts.push_back(owned(a));
+    }
+    void reject(const RejectedLine& line) override
+    {
+        if (m_preview.notUnderstood.size() < kRejects)
+            m_preview.notUnderstood.push_back(line);
+    }
+
+private:
+    FilePreview& m_preview;
+};
+
+FilePreview previewOf(const SourceRef& ref, const ImportOptions& options, KnownOfLogs& known, SourceOpener& opener)
+{
+    FilePreview preview;
+    preview.ref = ref;
+    if (isPipe(ref)) {
+        preview.error = shownPath(ref.path.string()) + " can be read only once: it can't be looked into before.";
+        return preview;
+    }
+    const UtcTime now = systemNow();
+    const auto candidate = examine(ref, options, known, opener, now);
+    if (!candidate) {
+        preview.error = inWords(candidate.error(), ref, now).what;
+        return preview;
+    }
+    if (!candidate->format)
+        return preview;
+    preview.format = candidate->format->id;
+    preview.zone = candidate->options.zone;
+    Correlator nothingKnown;
+    const auto format = candidate->format->make(candidate->options, nothingKnown);
+    FirstOnes sink(preview);
+    readHead(candidate->head, candidate->head.size() < kHeadBytes, *format, sink, [] { return false; });
+    preview.lines = format->counts();
+    preview.server = preview.facts.empty() ? candidate->server : preview.facts.front().server;
+    return preview;
+}
+
+} // namespace
+
+Result<Previews> preview(const std::vector<std::filesystem::path>& paths, const ImportOptions& options,
+    const ReadSetting& setting, std::stop_token stop)
+{
+    Previews previews;
+    KnownOfLogs known(setting);
+    SourceOpener opener(options.limits, stop);
+    for (const auto& source : findSources(paths, options.limits)) {
+        if (stop.stop_requested())
+            return cancelled();
+        if (previews.files.size() == kMostPreviewed) {
+            ++previews.others;
+            continue;
+        }
+        if (source) {
+            previews.files.push_back(previewOf(*source, options, known, opener));
+        } else {
+            FilePreview& broken = previews.files.emplace_back();
+            broken.error = source.error().what;
+        }
+    }
+    return previews;
+}
+
+} // namespace mv
