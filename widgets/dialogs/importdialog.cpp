@@ -232,7 +232,9 @@ QWidget* ImportDialog::makeForm()
     both->addLayout(left, 1);
     both->addLayout(right, 1);
     auto* mapForm = new QFormLayout;
-    mapForm->addRow(tr("Source &map"), map);
+    auto* mapLabel = new QLabel(tr("Source &map"));
+    mapLabel->setBuddy(m_sourceMap);
+    mapForm->addRow(mapLabel, map);
     auto* form = new QWidget;
     auto* all = new QVBoxLayout(form);
     all->setContentsMargins(0, 6, 0, 6);

@@ -123,6 +123,11 @@ void TestCorpusMtas::coverage_data()
                             << QStringLiteral("no delivery in them");
     QTest::newRow("kumomta") << QByteArray("kumomta") << QStringLiteral("/logs/kumomta/docs_log_record.jsonl")
                              << QStringLiteral("\"type\": \"(Delivery|TransientFailure|Bounce|Expiration)\"");
+    QTest::newRow("postfix-queue") << QByteArray("postfix-queue")
+                                   << QStringLiteral("/logs/postfix-queue/postqueue-j_excerpts.ndjson")
+                                   << QStringLiteral("\"address\"");
+    QTest::newRow("mailq") << QByteArray("mailq") << QStringLiteral("/logs/postfix-queue/kumina_showq.txt")
+                           << QStringLiteral("^ +[^ (]+@");
     QTest::newRow("opensmtpd 5") << QByteArray("opensmtpd") << QStringLiteral("/logs/opensmtpd/wazuh_opensmtpd.ini")
                                  << opensmtpd;
 }
