@@ -8,7 +8,9 @@ target_compile_options(mv_options INTERFACE
 if(MAILVANE_WERROR)
   target_compile_options(mv_options INTERFACE -Werror)
 endif()
+set(MAILVANE_HANGS_AFTER 900) # seconds of a test: far more than any takes
 if(MAILVANE_SANITIZE)
+  set(MAILVANE_HANGS_AFTER 3600) # also while others use the machine
   target_compile_options(mv_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(mv_options INTERFACE -fsanitize=address,undefined)
   # g++ 12 reports false positives in the standard library when its headers are instrumented.

@@ -40,7 +40,10 @@ bool canRepeat(const fs::path& fixture)
 bool isJson(const fs::path& fixture)
 {
     std::ifstream in(fixture, std::ios::binary);
-    return in.peek() == '{';
+    std::string first;
+    in >> first; // it may have a byte order mark
+    const auto begin = first.find_first_not_of("\xef\xbb\xbf");
+    return begin != std::string::npos && (first[begin] == '{' || first[begin] == '[');
 }
 
 } // namespace
