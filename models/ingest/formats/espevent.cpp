@@ -84,6 +84,7 @@ public:
 
 private:
     LineIs understand(const JsonValue&, std::uint64_t offset, Sink&) override;
+    std::string remark() const override { return std::string(m_dialect.neverTells); }
     LineIs tell(const EspEvent&, std::uint64_t offset, Sink&);
     void describeReply(const EspEvent&, Attempt&);
 

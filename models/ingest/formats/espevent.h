@@ -36,6 +36,7 @@ struct EspDialect {
     std::string_view name; // stands for the server, which no event names
     bool (*isOurs)(const JsonValue& record);
     void (*read)(const JsonValue& record, const std::function<void(const EspEvent&)>& tell);
+    std::string_view neverTells = {}; // what people should know: LineFormat::remark()
 };
 
 int scoreEsp(const EspDialect&, std::string_view head);

@@ -30,6 +30,7 @@ void read(const JsonValue& r, const Tell& tell)
 
 } // namespace
 
-constexpr EspDialect esp::kMailjet { "Mailjet", isOurs, read };
+constexpr EspDialect esp::kMailjet { "Mailjet", isOurs, read,
+    "No deferrals: Mailjet's events tell only how it ended." };
 
 } // namespace mv

@@ -60,6 +60,7 @@ private slots:
     void openedAndClosedBetweenTellsNothing();
     void idUsedAgainBetween();
     void leavesWhenDone();
+    void leftBeforeAListing();
     void deliveryUnderWay();
     void forgets();
     void atMostMaxOpen();
@@ -246,6 +247,25 @@ void TestCorrelator::leavesWhenDone()
 }
 
 // qmail's next file, read by another process, tells how a delivery ended.
+// A listing of the queue has told what waits: the rest of that server's has left, and nothing of another's.
+void TestCorrelator::leftBeforeAListing()
+{
+    Correlator c;
+    for (const char* id : { "AAAAA1", "AAAAA2", "AAAAA3" })
+        first(c, attempt(kStart, "a@example.net", Outcome::Deferred, id));
+    first(c, attempt(kStart, "a@example.net", Outcome::Deferred, "AAAAA1", "mta2"));
+    const UtcTime listing = kStart + 1h;
+    first(c, attempt(listing, "a@example.net", Outcome::Held, "AAAAA2"));
+    first(c, attempt(listing + 1s, "b@example.net", Outcome::Deferred, "AAAAA4")); // its log was read before
+    c.leftBefore("mta1", listing);
+    QVERIFY(!c.knows("mta1", "AAAAA1"));
+    QVERIFY(c.knows("mta1", "AAAAA2"));
+    QVERIFY(!c.knows("mta1", "AAAAA3"));
+    QVERIFY(c.knows("mta1", "AAAAA4"));
+    QVERIFY(c.knows("mta2", "AAAAA1"));
+    QCOMPARE(c.openCount(), std::size_t(3));
+}
+
 void TestCorrelator::deliveryUnderWay()
 {
     Correlator before;

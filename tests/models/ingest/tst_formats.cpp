@@ -24,12 +24,12 @@ const Outcomes kEsp { Outcome::NextMx, Outcome::Local, Outcome::Held };
 const Outcomes kAllButHeld { Outcome::Delivered, Outcome::Deferred, Outcome::Bounced, Outcome::Local, Outcome::NextMx,
     Outcome::Expired }; // of what waits in a queue
 const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome::NextMx } },
-    { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } },
-    { "postfix-queue", kAllButHeld }, { "mailq", kAllButHeld }, { "exim-queue", kAllButHeld },
-    { "exchange", { Outcome::NextMx } }, { "exchange-smtp", { Outcome::Held, Outcome::Expired } },
-    { "kumomta", { Outcome::NextMx } }, { "amazon-ses", { Outcome::NextMx, Outcome::Local } }, { "sendgrid", kEsp },
-    { "mailgun", kEsp }, { "sparkpost", kEsp }, { "postmark", kEsp }, { "mandrill", kEsp }, { "brevo", kEsp },
-    { "resend", kEsp }, { "mailjet", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Deferred } },
+    { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } }, { "postfix-queue", kAllButHeld },
+    { "mailq", kAllButHeld }, { "exim-queue", kAllButHeld }, { "exchange", { Outcome::NextMx } },
+    { "exchange-smtp", { Outcome::Held, Outcome::Expired } }, { "kumomta", { Outcome::NextMx } },
+    { "amazon-ses", { Outcome::NextMx, Outcome::Local } }, { "sendgrid", kEsp }, { "mailgun", kEsp },
+    { "sparkpost", kEsp }, { "postmark", kEsp }, { "mandrill", kEsp }, { "brevo", kEsp }, { "resend", kEsp },
+    { "mailjet", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Deferred } },
     { "mailersend", { Outcome::NextMx, Outcome::Local, Outcome::Held, Outcome::Expired } },
     { "postal", { Outcome::NextMx, Outcome::Local, Outcome::Expired } },
     { "m365-trace", { Outcome::NextMx, Outcome::Held, Outcome::Expired } }, { "proofpoint", { Outcome::NextMx } },
@@ -111,6 +111,8 @@ class TestFormats : public QObject {
     Q_OBJECT
 private slots:
     void everyFormatHasFixtures();
+    void remarks_data();
+    void remarks();
     void golden_data();
     void golden();
     void blocks_data() { golden_data(); }
@@ -293,6 +295,43 @@ void TestFormats::leavesRspamdAlone()
     QCOMPARE(with.other, without.other + 50);
     QCOMPARE(with.notUnderstood(), without.notUnderstood());
     QCOMPARE(r.facts.size(), alone.facts.size());
+}
+
+void TestFormats::remarks_data()
+{
+    QTest::addColumn<QString>("fixture");
+    QTest::addColumn<QByteArray>("server");
+    QTest::addColumn<QByteArray>("remark"); // its beginning; empty: none
+    const auto row = [](const char* fixture, const char* server, const char* remark) {
+        QTest::newRow(QByteArray(fixture) + " of " + server)
+            << QString::fromLatin1(fixture) << QByteArray(server) << QByteArray(remark);
+    };
+    row("postfix/bsd.log", "", "");
+    row("mailjet/events.log", "", "No deferrals");
+    row("mailgun/events.log", "", "");
+    row("mailq/postfix.log", "", "A listing names no server");
+    row("mailq/postfix.log", "mx1", "");
+    row("postfix-queue/queue.log", "", "A listing names no server");
+}
+
+void TestFormats::remarks()
+{
+    QFETCH(QString, fixture);
+    QFETCH(QByteArray, server);
+    QFETCH(QByteArray, remark);
+    const std::string text = readFile(formatsDir() + u'/' + fixture).toStdString();
+    FormatOptions options = optionsFor(text);
+    options.server = server.toStdString();
+    Correlator correlator;
+    const auto format = formatById(fixture.section(u'/', 0, 0).toStdString())->make(options, correlator);
+    MemorySource source(text);
+    LineReader lines(source);
+    Recorder recorder;
+    for (auto block = lines.next(true); block && !block->empty(); block = lines.next(true))
+        format->feed(*block, recorder);
+    format->finish(recorder);
+    const std::string said = format->remark();
+    QVERIFY2(remark.isEmpty() ? said.empty() : said.starts_with(remark.toStdString()), said.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestFormats)
