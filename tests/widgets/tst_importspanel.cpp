@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/importsmodel.h"
 #include "panelfixture.h"
+#include "picturesof.h"
 #include "widgets/panels/importspanel.h"
 #include <QApplication>
 #include <QClipboard>
@@ -61,6 +62,7 @@ private slots:
     void manyFiles();
     void notUnderstood();
     void importsAgain();
+    void pictures();
     void beforeAnything();
 };
 
@@ -163,6 +165,22 @@ void TestImportsPanel::beforeAnything()
     QCOMPARE(panel.state(), Panel::State::NothingImported);
     panel.showProgress(progress());
     QCOMPARE(panel.state(), Panel::State::Rows);
+}
+
+void TestImportsPanel::pictures()
+{
+    if (!picturesWanted())
+        QSKIP("No pictures are wanted: set MV_PICTURES to a folder");
+    PanelFixture f;
+    ImportsPanel panel(f.context());
+    ImportAnswer a = answer();
+    a.rows.files[0].format = a.rows.files[1].format = "postfix";
+    a.rows.files[1].lines.rejected[std::size_t(RejectReason::NotThisFormat)] = 12'345;
+    const RejectedLine odd { 9'000, RejectReason::NotThisFormat,
+        "Oct 12 06:12:01 mx1 oddprog[77]: transferred <ann@example.com> in 7 steps to 192.0.2.7" };
+    a.rows.notUnderstood.push_back({ 2, { odd, 12'300, 77 } });
+    present(panel, a, { 1600, 260 });
+    savePicture(panel, "imports", 1);
 }
 
 QTEST_MAIN(TestImportsPanel)
