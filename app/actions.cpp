@@ -39,6 +39,7 @@ constexpr std::array kActions {
     ActionRow { Act::OpenFiles, "file", TEXT("&Open files…"), "Ctrl+O" },
     ActionRow { Act::OpenFolder, "file", TEXT("Open &folder…") },
     ActionRow { Act::OpenWithOptions, "file", TEXT("Open &with options…") },
+    ActionRow { Act::OpenWithColumns, "file", TEXT("Open with col&umns…") },
     ActionRow { Act::FollowFiles, "file", TEXT("Fo&llow files…"), "Ctrl+L" },
     ActionRow { Act::FollowFolder, "file", TEXT("Follow a fol&der…") },
     ActionRow { Act::StopFollowing, "file", TEXT("S&top following") },

@@ -13,6 +13,7 @@ enum class Act {
     OpenFiles,
     OpenFolder,
     OpenWithOptions,
+    OpenWithColumns,
     FollowFiles,
     FollowFolder,
     StopFollowing,

@@ -138,6 +138,7 @@ void Application::connectWindow()
     connect(window, &MainWindow::followWanted, this, [this](const QStringList& paths) { followPaths(paths, {}); });
     connect(window, &MainWindow::stopFollowingWanted, m_imports.get(), &ImportDesk::stopFollowing);
     connect(window, &MainWindow::optionsWanted, this, &Application::openWithOptions);
+    connect(window, &MainWindow::columnsWanted, this, &Application::openWithColumns);
     connect(window, &MainWindow::repliesWanted, this, &Application::filterReplies);
     connect(window, &MainWindow::incidentsWanted, this, &Application::showIncidents);
     connect(window, &MainWindow::relabelWanted, m_imports.get(), &ImportDesk::relabel);

@@ -66,6 +66,7 @@ private:
     ImportDialog* openImportDialog();
     void preview(ImportDialog*);
     std::optional<ImportOptions> optionsOf(const ImportDialog&);
+    void openWithColumns(const QStringList& paths);
     void showIncidents();
     void loadIncidents();
     void tellImport(const ImportSummary&);

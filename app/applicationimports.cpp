@@ -2,9 +2,11 @@
 // What the application does about imports: which logs, how they are read, and what is told of it.
 #include "app/application.h"
 #include "app/mainwindow.h"
+#include "app/mappings.h"
 #include "app/paths.h"
 #include "models/ingest/format.h"
 #include "models/jobs/preview.h"
+#include "models/jobs/zones.h"
 #include "models/tables/text.h"
 #include "widgets/dialogs/importdialog.h"
 #include "widgets/dialogs/messages.h"
@@ -26,8 +28,9 @@ Panel::Ask askJournal()
     };
 }
 
-Panel::Ask askPreview(const std::vector<std::filesystem::path>& paths, const ImportOptions& options)
+Panel::Ask askPreview(const std::vector<std::filesystem::path>& paths, ImportOptions options)
 {
+    options.mappings = savedMappings;
     return [paths, options](Reader& reader, std::stop_token stop) -> Result<std::any> {
         const auto setting = [&reader](std::string_view key) { return reader.setting(key); };
         auto previews = preview(paths, options, setting, std::move(stop));
@@ -100,12 +103,14 @@ void Application::tellFollowed(const ImportSummary& summary)
 // What, where, and what now: what was read before the damage stays.
 void Application::tellFailures(const ImportSummary& summary)
 {
-    QStringList paths, names, reasons;
+    QStringList paths, names, reasons, tables;
     std::uint64_t kept = 0;
     for (const FileProgress& file : summary.files) {
         if (file.state != FileProgress::State::Failed)
             continue;
         paths << text::fromUtf8(file.path);
+        if (file.looksLikeTable)
+            tables << paths.last();
         names << QFileInfo(text::fromUtf8(shownPath(file.path))).fileName();
         const QString why = text::fromUtf8(file.message);
         reasons << (why.contains(names.last()) ? why : names.last() + QStringLiteral(": ") + why);
@@ -120,8 +125,19 @@ void Application::tellFailures(const ImportSummary& summary)
     if (kept > 0)
         note += u'\n' + tr("The %1 line(s) before are kept.", nullptr, text::plural(kept)).arg(text::count(kept));
     paths.removeDuplicates(); // parts of one archive
-    showError(m_window.get(), what, note, reasons.join(u'\n') + u'\n' + paths.join(u'\n'),
-        [this, paths, options = m_options] { openPaths(paths, options); });
+    showError(
+        m_window.get(), what, note, reasons.join(u'\n') + u'\n' + paths.join(u'\n'),
+        [this, paths, options = m_options] { openPaths(paths, options); },
+        tables.isEmpty() ? std::function<void()>() : [this, tables] { openWithColumns(tables); });
+}
+
+void Application::openWithColumns(const QStringList& paths)
+{
+    askColumns(m_window.get(), paths.first(), systemZone(), [this, paths](const SharedMapping& mapping) {
+        ImportOptions options;
+        options.mapping = mapping;
+        openPaths(paths, options);
+    });
 }
 
 ImportDialog* Application::openImportDialog()

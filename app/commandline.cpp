@@ -38,6 +38,8 @@ constexpr std::array kVerbs {
         "Writes attempts, providers, replies, sources, timeline, delay or imports as CSV." },
     VerbRow { "classify", Verb::Classify, "< REPLIES",
         "Reads replies, a line each; writes provider, code, reason and template (TSV)." },
+    VerbRow { "mapping", Verb::Mapping, "FILE",
+        "Prints how the columns of a log of your own making may be read, to be changed and given to --mapping." },
     VerbRow { "relabel", Verb::Relabel, "", "Gives history new providers and reasons after a table has changed." },
 };
 
@@ -59,6 +61,8 @@ constexpr std::array kOptions {
         "Zone of stamps that name none; remembered per server (default: as remembered, else as the log tells)." },
     OptionRow { "year", "YEAR", kReads, "Year of a log's first line (default: inferred)." },
     OptionRow { "format", "ID", kReads, "Format of the logs (default: detected)." },
+    OptionRow { "mapping", "FILE", kReads,
+        "How to read the columns of the logs; see the verb mapping (default: known formats, then the saved ones)." },
     OptionRow { "server", "NAME", kReads, "The server that wrote the logs, instead of the names in their lines." },
     OptionRow {
         "source-map", "FILE", kReads, "Which source a server or instance sends from: lines \"server<TAB>source\"." },
@@ -210,12 +214,16 @@ void readLogOptions(CommandLine& line, Values& values)
         line.year = year;
     }
     line.format = values.text("format").toStdString();
-    if (values.isSet("format") && formatById(line.format) == nullptr) {
+    if (const FormatInfo* format = formatById(line.format);
+        values.isSet("format") && (format == nullptr || format == &mappedFormat())) {
         std::vector<std::string_view> known;
-        for (const FormatInfo& format : formats())
-            known.push_back(format.id);
+        for (const FormatInfo& each : formats())
+            known.push_back(each.id);
         values.wrong("format", fmt::format("{}", fmt::join(known, " or ")));
     }
+    line.mapping = values.path("mapping");
+    if (values.isSet("mapping") && values.isSet("format"))
+        values.wrong("mapping", "either this or --format, not both");
     line.server = values.text("server").toStdString();
     line.follow = values.isSet("follow");
     line.sourceMap = values.path("source-map");
@@ -315,7 +323,7 @@ Result<CommandLine> checkNothingRead(const CommandLine& line, const Values& valu
                             "holds already: mailvane relabel --{0} {1}.",
                     option, values.text(option).toStdString()));
     }
-    for (const char* option : { "log-zone", "year", "format", "server", "source-map" }) {
+    for (const char* option : { "log-zone", "year", "format", "mapping", "server", "source-map" }) {
         if (values.isSet(option))
             return failure(fmt::format("--{} is about reading logs, and no files are named.", option));
     }
@@ -409,6 +417,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return failure("import: name the files or folders to read, or - for standard input.");
     if (line.follow && (line.files.empty() || std::ranges::find(line.files, "-") != line.files.end()))
         return failure("--follow: name the files or folders to follow. Standard input is read to its end anyway.");
+    if (line.verb == Verb::Mapping && line.files.size() != 1)
+        return failure("mapping: name the one log whose columns are to be read.");
     if ((line.verb == Verb::Classify || line.verb == Verb::Relabel) && !line.files.empty())
         return failure(fmt::format("{0}: takes no files. See mailvane {0} --help.", verb->name));
     if ((bit(line.verb) & kAsks) && line.files.empty() && !line.sample)

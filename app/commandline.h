@@ -15,7 +15,7 @@ enum class Exit { Done = 0, SomeFailed = 1, Usage = 2, NoDatabase = 3, NothingMa
 
 // What was asked for on the command line, checked but not yet resolved against a database.
 struct CommandLine {
-    enum class Verb { Window, Import, Report, Export, Classify, Relabel, Help, Version };
+    enum class Verb { Window, Import, Report, Export, Classify, Mapping, Relabel, Help, Version };
     Verb verb = Verb::Window;
     std::string help; // text for Help
 
@@ -29,6 +29,7 @@ struct CommandLine {
     std::optional<Zone> logZone;
     std::optional<int> year;
     std::string format, server;
+    std::filesystem::path mapping;   // how the columns of all logs are read; empty: see ImportOptions
     std::filesystem::path sourceMap; // lines "server<TAB>source"
 
     // Scope of reports and exports

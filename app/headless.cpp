@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/headless.h"
+#include "app/mappings.h"
 #include "app/pictures.h"
 #include "app/rules.h"
 #include "app/sample.h"
@@ -7,14 +8,18 @@
 #include "models/classify/replytemplate.h"
 #include "models/export/attemptscsv.h"
 #include "models/export/tablescsv.h"
+#include "models/ingest/mappingtext.h"
 #include "models/ingest/replytext.h"
 #include "models/jobs/followedfiles.h"
+#include "models/jobs/mappingpreview.h"
 #include "models/jobs/rebuildjob.h"
+#include "models/jobs/zones.h"
 #include "models/store/queries/imports.h"
 #include "models/store/queries/rates.h"
 #include <QTemporaryDir>
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iostream>
 
 namespace mv {
@@ -318,6 +323,24 @@ Exit runClassify(const CommandLine& line)
     return Exit::Done;
 }
 
+// The guess for a log, and how far it goes.
+Exit runMapping(const CommandLine& line)
+{
+    const auto sample = readMappingSample(line.files.front());
+    if (!sample)
+        return failed(sample.error(), Exit::SomeFailed);
+    std::cout << mappingText(sample->guess) << std::flush;
+    if (const std::string lacks = sample->guess.lacks(); !lacks.empty())
+        return failed(
+            { fmt::format("It lacks {}. There are {}.", lacks, fmt::join(sample->columns, ", ")) }, Exit::SomeFailed);
+    const auto preview = previewMapping(*sample, sample->guess, line.logZone.value_or(systemZone()));
+    fmt::print(stderr, "Of the first {} lines {} tell a delivery, and {} are not understood.\n", preview.lines.total(),
+        preview.lines.delivery, preview.lines.notUnderstood());
+    for (const RejectedLine& rejected : preview.rejected)
+        fmt::print(stderr, "  not understood: {}\n", rejected.text);
+    return Exit::Done;
+}
+
 Exit runRelabel(const CommandLine& line)
 {
     const auto rules = loadRules(line);
@@ -357,6 +380,8 @@ Exit runHeadless(const CommandLine& line)
         return runExport(line);
     case CommandLine::Verb::Classify:
         return runClassify(line);
+    case CommandLine::Verb::Mapping:
+        return runMapping(line);
     case CommandLine::Verb::Relabel:
         return runRelabel(line);
     case CommandLine::Verb::Window:

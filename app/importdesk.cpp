@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/importdesk.h"
+#include "app/mappings.h"
 #include "app/paths.h"
 #include "app/sample.h"
 #include "models/jobs/rebuildjob.h"
@@ -149,6 +150,7 @@ Result<ImportSummary> ImportDesk::import(
             return tl::unexpected(rules.error());
         state.rules.emplace(std::move(*rules));
     }
+    options.mappings = savedMappings;
     const auto paths = choose(options, **writer);
     if (!paths)
         return tl::unexpected(paths.error());

@@ -302,8 +302,8 @@ void MainWindow::setWorkspace(const QString& path)
 void MainWindow::setReadOnly(const QString& why)
 {
     m_status->setReadOnly(why);
-    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions, Act::FollowFiles, Act::FollowFolder,
-             Act::Incidents, Act::Relabel })
+    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions, Act::OpenWithColumns,
+             Act::FollowFiles, Act::FollowFolder, Act::Incidents, Act::Relabel })
         m_actions->of(act)->setEnabled(why.isEmpty());
 }
 

@@ -56,8 +56,9 @@ public:
 
 signals:
     void panelVisible(mv::Panel* panel, bool visible);
-    void pathsOpened(const QStringList& paths); // logs, folders or one workspace
-    void optionsWanted();                       // "Open with options…"
+    void pathsOpened(const QStringList& paths);   // logs, folders or one workspace
+    void optionsWanted();                         // "Open with options…"
+    void columnsWanted(const QStringList& paths); // "Open with columns…"
     void followWanted(const QStringList& paths);
     void stopFollowingWanted();
     void workspaceOpened(const QString& path);

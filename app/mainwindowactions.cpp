@@ -37,6 +37,8 @@ void MainWindow::connectActions()
     on(Act::OpenFiles, [this] { openFiles(); });
     on(Act::OpenFolder, [this] { openFolder(); });
     on(Act::OpenWithOptions, [this] { emit optionsWanted(); });
+    on(Act::OpenWithColumns,
+        [this] { chooseLogs(Choose::Files, tr("Open a log of your own making"), &MainWindow::columnsWanted); });
     on(Act::OpenWorkspace, [this] { openWorkspace(false); });
     on(Act::NewWorkspace, [this] { openWorkspace(true); });
     on(Act::FollowFiles,

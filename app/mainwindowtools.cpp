@@ -45,7 +45,7 @@ void MainWindow::makeToolBar()
     m_import = menuButton(tr("Import"), bar);
     m_export = menuButton(tr("Export"), bar);
     m_import->setProperty("flat", true);
-    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions })
+    for (const Act act : { Act::OpenFiles, Act::OpenFolder, Act::OpenWithOptions, Act::OpenWithColumns })
         m_import->menu()->addAction(m_actions->of(act));
     m_import->menu()->addMenu(m_recentMenu);
     m_import->menu()->addSeparator();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/rules.h"
+#include "app/mappings.h"
 #include "app/paths.h"
 #include "models/classify/tsv.h"
 #include <QFile>
@@ -53,6 +54,13 @@ Result<ImportOptions> importOptions(const CommandLine& line)
     options.year = line.year;
     options.format = line.format;
     options.server = line.server;
+    options.mappings = savedMappings;
+    if (!line.mapping.empty()) {
+        auto mapping = loadMapping(line.mapping);
+        if (!mapping)
+            return tl::unexpected(mapping.error());
+        options.mapping = *mapping;
+    }
     if (!line.sourceMap.empty()) {
         if (auto ok = useSourceMap(options, line.sourceMap); !ok)
             return tl::unexpected(ok.error());

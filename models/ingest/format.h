@@ -2,6 +2,7 @@
 #pragma once
 #include "models/ingest/correlator.h"
 #include "models/mail/attempt.h"
+#include "models/mail/columnmapping.h"
 #include "models/mail/importedfile.h"
 #include <functional>
 #include <memory>
@@ -36,6 +37,7 @@ struct FormatOptions {
     std::string_view head; // the first bytes of the file (up to 64 KiB): evidence for year and zone
     // Source for a server ("host" or "host/instance"), from the user's mapping; empty: none.
     std::function<std::string(std::string_view server)> sourceOf;
+    SharedMapping mapping; // of the format "mapped"; null: none
 };
 
 // Reads the lines of one file. One thread. Every line is counted in exactly one of LineCounts.
@@ -58,8 +60,10 @@ struct FormatInfo {
     std::unique_ptr<LineFormat> (*make)(const FormatOptions&, Correlator&);
 };
 
-std::span<const FormatInfo> formats(); // the hand-written table in formats/table.cpp, in priority order
-const FormatInfo* formatById(std::string_view id);
+std::span<const FormatInfo> formats();             // the hand-written table in formats/table.cpp, in priority order
+const FormatInfo* formatById(std::string_view id); // of these and of mappedFormat()
+// Logs that only a ColumnMapping tells how to read: never detected, hence not in the table.
+const FormatInfo& mappedFormat();
 
 struct Detection {
     const FormatInfo* format = nullptr; // null: none scored

@@ -2,6 +2,7 @@
 #include "models/ingest/replytext.h"
 #include "models/ingest/cursor.h"
 #include "models/ingest/stagewords.h"
+#include <algorithm>
 
 namespace mv {
 
@@ -150,6 +151,16 @@ bool startsWithReplyCode(std::string_view text)
     const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
     return text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && digit(1) && digit(2)
         && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
+}
+
+std::string_view withReplyCode(std::string& buffer, std::string_view text, std::uint16_t code)
+{
+    buffer.clear();
+    if (code != 0 && !startsWithReplyCode(text))
+        buffer.append(std::to_string(code)).append(text.empty() ? 0 : 1, ' ');
+    buffer += text;
+    std::ranges::replace(buffer, '\n', ' ');
+    return buffer;
 }
 
 ReplyText parseReplyText(std::string_view text)

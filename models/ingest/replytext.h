@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/mail/attempt.h"
+#include <string>
 #include <string_view>
 
 namespace mv {
@@ -20,5 +21,8 @@ struct ReplyText {
 ReplyText parseReplyText(std::string_view);
 // "451 ...", "421-...", or the code alone (RFC 5321 4.2).
 bool startsWithReplyCode(std::string_view);
+// On one line, and with the code (0: none) that is told apart from it before it, unless it begins with one. In
+// `buffer`.
+std::string_view withReplyCode(std::string& buffer, std::string_view text, std::uint16_t code);
 
 } // namespace mv

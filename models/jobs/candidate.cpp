@@ -4,8 +4,10 @@
 #include "models/ingest/lines.h"
 #include "models/ingest/memorysource.h"
 #include "models/ingest/syslogtime.h"
+#include "models/ingest/tablehead.h"
 #include "models/jobs/zones.h"
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace mv {
 namespace {
@@ -80,6 +82,52 @@ void decideZone(
     }
 }
 
+// The user's mapping for such a file; null: none.
+Result<SharedMapping> savedFor(const std::optional<TableHead>& table, const ImportOptions& all)
+{
+    if (!table || !all.mappings)
+        return SharedMapping();
+    return all.mappings().map([&](const auto& saved) { return mappingFor(*table, saved); });
+}
+
+// Of a file in no known format: how the user's mappings read it, or why nothing can.
+Result<void> decideMapping(Candidate& c, const ImportOptions& all)
+{
+    const std::string file = shownPath(c.ref.path.string(), c.ref.member);
+    c.format = &mappedFormat();
+    const auto table = readTableHead(c.head);
+    if (!table)
+        return failure(
+            fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.", file));
+    const auto saved = savedFor(table, all);
+    if (!saved)
+        return tl::unexpected(saved.error());
+    c.options.mapping = *saved;
+    c.looksLikeTable = !c.options.mapping;
+    if (c.looksLikeTable) {
+        constexpr std::size_t kNamed = 8;
+        const std::size_t named = std::min(kNamed, table->columns.size());
+        c.unreadable = fmt::format(
+            "{}: no known format. It looks like a table with columns {}{}: choose its columns in "
+            "the window, or import it with a mapping (mailvane import --mapping).",
+            file, fmt::join(table->columns.begin(), table->columns.begin() + static_cast<std::ptrdiff_t>(named), ", "),
+            named < table->columns.size() ? ", ..." : "");
+    }
+    return {};
+}
+
+// The user's word, else what the first lines are.
+Result<void> decideFormat(Candidate& c, const FileOptions& options, const ImportOptions& all)
+{
+    c.formatChosen = options.mapping || !options.format.empty();
+    c.options.mapping = options.mapping;
+    c.format = options.mapping ? &mappedFormat() : formatById(options.format);
+    if (c.formatChosen)
+        return c.format ? Result<void>() : failure(fmt::format("There is no format \"{}\".", options.format));
+    c.format = detectFormat(c.head).format;
+    return c.format ? Result<void>() : decideMapping(c, all);
+}
+
 } // namespace
 
 bool isPipe(const SourceRef& ref)
@@ -116,7 +164,9 @@ Result<Candidate> examine(
     if (!source)
         return tl::unexpected(source.error());
     auto head = headOf(**source, [&](std::string_view text) {
-        return text.ends_with('\n') && (!options.format.empty() || detectFormat(text).format != nullptr);
+        return text.ends_with('\n')
+            && (options.mapping || !options.format.empty() || detectFormat(text).format != nullptr
+                || savedFor(readTableHead(text), all).value_or(nullptr));
     });
     if (!head)
         return tl::unexpected(head.error());
@@ -127,18 +177,8 @@ Result<Candidate> examine(
     if (isPipe(ref))
         c.rest = std::move(*source);
     c.head = std::move(*head);
-    if (options.format.empty()) {
-        c.format = detectFormat(c.head).format;
-        if (c.format == nullptr)
-            return failure(
-                fmt::format("{}: no known format. Its first lines are not those of a mail log; choose the format.",
-                    shownPath(ref.path.string(), ref.member)));
-    } else {
-        c.formatChosen = true;
-        c.format = formatById(options.format);
-        if (c.format == nullptr)
-            return failure(fmt::format("There is no format \"{}\".", options.format));
-    }
+    if (auto ok = decideFormat(c, options, all); !ok)
+        return tl::unexpected(ok.error());
 
     c.options.fileTime = ref.modified;
     c.options.now = now;
@@ -150,7 +190,7 @@ Result<Candidate> examine(
     const auto evidence = clockEvidence(c.head);
     if (!c.options.year && evidence && evidence->year != 0)
         c.options.year = evidence->year;
-    const auto first = firstLineIn(c.head, c.options);
+    const auto first = c.format == &mappedFormat() ? std::nullopt : firstLineIn(c.head, c.options);
     if (!first) {
         c.firstLine = firstFactIn(c.head, *c.format, c.options).value_or(ref.modified);
         return c;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/filereader.h"
 #include "models/ingest/fileidentity.h"
+#include "models/ingest/formats/mapped.h"
 #include "models/ingest/headfirst.h"
 #include "models/ingest/lines.h"
+#include "models/ingest/mappingtext.h"
 #include "models/jobs/zones.h"
 #include <algorithm>
 #include <array>
@@ -74,6 +76,8 @@ Result<ReadEnd> FileReader::run()
         if (*compared == Compared::Shorter)
             m_correlator = std::make_unique<Correlator>();
     }
+    if (!m_candidate.unreadable.empty())
+        return failure(m_candidate.unreadable);
     if (auto ok = restart(); !ok)
         return tl::unexpected(ok.error());
     return readLines();
@@ -121,7 +125,10 @@ Result<FileReader::Compared> FileReader::resume(const ImportedFile& known)
 // The format to go on in; null: the user wants it read in another one, or the program does not know it.
 const FormatInfo* FileReader::formatOf(const ImportedFile& known) const
 {
-    return m_candidate.formatChosen && m_candidate.format->id != known.format ? nullptr : formatById(known.format);
+    const bool otherFormat = m_candidate.formatChosen && m_candidate.format->id != known.format;
+    const bool otherMapping = m_candidate.formatChosen && m_candidate.options.mapping
+        && mappingInState(known.formatState) != mappingText(*m_candidate.options.mapping);
+    return otherFormat || otherMapping ? nullptr : formatById(known.format);
 }
 
 Result<void> FileReader::restart()

@@ -132,6 +132,8 @@ void Import::readAll()
         FileReader reader(
             shared, item->candidate, item->row, [&](const auto& change) { m_progress.change(item->row, change); });
         const auto end = reader.run();
+        if (!end && item->candidate.looksLikeTable)
+            m_progress.change(item->row, [](FileProgress& p) { p.looksLikeTable = true; });
         setEnd(item->row, end);
         if (end && *end == ReadEnd::Cancelled && !m_stop.stop_requested())
             break; // nothing more can be written

@@ -4,6 +4,7 @@
 #include "models/classify/reasons.h"
 #include "models/ingest/bytesource.h"
 #include "models/jobs/progress.h"
+#include "models/mail/columnmapping.h"
 #include "models/mail/error.h"
 #include "models/store/writer.h"
 #include <filesystem>
@@ -22,6 +23,7 @@ struct FileOptions {
     std::optional<Zone> zone; // of stamps without one; none: see ServerZones, then the system's zone
     std::optional<int> year;  // of the first line; none: inferred
     std::string format;       // FormatInfo::id; empty: detected
+    SharedMapping mapping;    // how they are read, with the format "mapped"; null: see `format`
     std::string server;       // overrides the host names in the lines; empty: as logged, else see FolderServers
     bool operator==(const FileOptions&) const = default;
 };
@@ -32,6 +34,8 @@ struct ImportOptions : FileOptions {
     // The source that a server ("host" or "host/instance") sends from, as the user said; empty: not known. May be
     // empty.
     std::function<std::string(std::string_view server)> sourceOf;
+    // The user's saved ones, for files that are in no known format; asked for when there is one. May be empty.
+    std::function<Result<std::vector<SharedMapping>>()> mappings;
     ReadLimits limits;
     std::size_t batchRows = 32'768; // half a block of the store, which takes it as it is
 

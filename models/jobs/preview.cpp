@@ -50,6 +50,10 @@ FilePreview previewOf(const SourceRef& ref, const ImportOptions& options, KnownO
         preview.error = inWords(candidate.error(), ref, now).what;
         return preview;
     }
+    if (!candidate->unreadable.empty()) {
+        preview.error = candidate->unreadable;
+        return preview;
+    }
     if (!candidate->format)
         return preview;
     preview.format = candidate->format->id;

@@ -18,7 +18,8 @@ struct FileProgress {
     std::uint64_t facts = 0, duplicates = 0;
     double seconds = 0; // spent on it
     enum class State { Waiting, Reading, Done, AlreadyImported, Cancelled, Failed } state = State::Waiting;
-    std::string message; // why it failed; or what people should know of it
+    bool looksLikeTable = false; // failed as it is in no known format; a mapping of its columns would do
+    std::string message;         // why it failed; or what people should know of it
 };
 
 class ImportProgress {

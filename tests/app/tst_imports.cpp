@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window writes: imports and incidents.
 #include "tests/app/windowfixture.h"
+#include "widgets/dialogs/columnmapping.h"
 #include "widgets/dialogs/incidents.h"
 #include "widgets/startpage.h"
 #include <QDir>
@@ -12,6 +13,7 @@
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QTableWidget>
 
 using namespace mv;
@@ -20,7 +22,11 @@ using namespace mv::test;
 class TestImports : public WindowFixture {
     Q_OBJECT
 private slots:
-    void initTestCase() { importSample(); }
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true); // mappings are kept in the configuration folder
+        importSample();
+    }
     void init() { openSampleWindow(); }
     void cleanup() { closeWindow(); }
     void dropsAreImported();
@@ -31,6 +37,7 @@ private slots:
     void recentFilesOpen();
     void damageIsToldAndRetried();
     void unreadableFilesAreTold();
+    void columnsAreChosenOnce();
     void secondWindowReadsOnly();
     void secondWindowSeesWhatTheFirstImports();
     void incidents();
@@ -229,6 +236,42 @@ void TestImports::unreadableFilesAreTold()
     QTRY_VERIFY_WITH_TIMEOUT(told(), kPatience);
     m_app->window().findChild<QMessageBox*>()->close();
     settle();
+}
+
+// A log that nobody knows: the message offers to choose its columns, and the next one is read alike.
+void TestImports::columnsAreChosenOnce()
+{
+    m_app.reset();
+    const QString config = QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+    m_app = open(m_folder.filePath(QStringLiteral("own.mailvane")));
+    const QString log = m_folder.filePath(QStringLiteral("bulk.csv"));
+    write(
+        log, "when,to,status\n2023-10-12 06:00:00,a@example.com,sent\n2023-10-12 06:00:01,b@example.com,soft bounce\n");
+    m_app->openPaths({ log }, {});
+    const auto message = [this] { return m_app->window().findChild<QMessageBox*>(); };
+    QTRY_VERIFY_WITH_TIMEOUT(message(), kPatience);
+    QVERIFY(
+        message()->informativeText().contains(QStringLiteral("It looks like a table with columns when, to, status")));
+    QSignalSpy imported(m_app.get(), &Application::imported);
+    for (QAbstractButton* button : message()->buttons()) {
+        if (button->text().startsWith(QStringLiteral("Choose columns")))
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    const auto dialog = [this] { return m_app->window().findChild<ColumnMappingDialog*>(); };
+    QTRY_VERIFY(dialog());
+    QVERIFY(dialog()->isKept());
+    QTest::keyClick(dialog(), Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, kPatience);
+    settle();
+    QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("<b>2</b> attempts")));
+
+    const QString next = m_folder.filePath(QStringLiteral("next.csv"));
+    write(next, "when,to,status\n2023-10-12 07:00:00,c@example.com,sent\n");
+    m_app->openPaths({ next }, {});
+    QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 2, kPatience);
+    settle();
+    QTRY_VERIFY(saysSomewhere(m_app->window(), QStringLiteral("<b>3</b> attempts")));
+    QVERIFY(QFile::remove(config + QStringLiteral("/mappings/bulk.json")));
 }
 
 void TestImports::secondWindowReadsOnly()

@@ -3,6 +3,8 @@
 // plain main below, under ctest: that one mutates every fixture a number of times, so that the target cannot rot.
 #include "models/ingest/format.h"
 #include "models/ingest/lines.h"
+#include "models/ingest/mappingguess.h"
+#include "models/ingest/mappingtext.h"
 #include "models/ingest/memorysource.h"
 #include "models/ingest/syslogtime.h"
 #include <cstdlib>
@@ -41,9 +43,10 @@ void require(bool ok, const char* what)
     std::abort();
 }
 
-std::uint64_t readAs(const FormatInfo& info, const std::string& text)
+std::uint64_t readAs(const FormatInfo& info, const std::string& text, const SharedMapping& mapping = {})
 {
     FormatOptions o;
+    o.mapping = mapping;
     o.fileTime = UtcTime(std::chrono::hours(24 * 365 * 54));
     o.now = o.fileTime + std::chrono::hours(24);
     o.server = "server";
@@ -82,6 +85,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     detectFormat(std::string_view(text).substr(0, 64 * 1024));
     for (const FormatInfo& info : formats())
         g_sum += readAs(info, text);
+    if (const auto table = readTableHead(std::string_view(text).substr(0, 64 * 1024))) {
+        const auto mapping = std::make_shared<const ColumnMapping>(guessMapping(*table));
+        const auto again = readMapping(mappingText(*mapping), "guess");
+        const bool same = mapping->lacks().empty() == (again && *again == *mapping);
+        require(same, ("a mapping is read as it was written: " + mappingText(*mapping)).c_str());
+        g_sum += readAs(mappedFormat(), text, mapping);
+    }
+    if (const auto mapping = readMapping(text, "input"))
+        g_sum += mappingText(*mapping).size();
     return 0;
 }
 

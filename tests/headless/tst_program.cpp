@@ -37,6 +37,7 @@ private slots:
     void exitCodes();
     void readsStandardInput();
     void reportOfFiles();
+    void savedMappings();
     void timesInZones_data();
     void timesInZones();
     void interrupted_data();
@@ -57,6 +58,13 @@ void TestProgram::initTestCase()
     write(QStringLiteral("bad.tsv"), "# ours\nrelay\tone.example\n");
     write(QStringLiteral("badrules.tsv"), "*\tabc\t*\tbusy\tthrottled\n");
     write(QStringLiteral("rules.tsv"), "*\t450\t*\t*\tbusy\n");
+    write(QStringLiteral("own.csv"),
+        "when;to;status;answer\n04/03/2024 08:00:00;a@example.com;sent;250 OK\n13/03/2024 "
+        "08:00:01;b@example.com;deferred;451 "
+        "busy\n");
+    write(QStringLiteral("table.csv"), "name,colour,size\nchair,red,12\n");
+    write(QStringLiteral("bad.json"), R"({"layout":"csv","fields":{"tiem":"when"}})");
+    write(QStringLiteral("own.json"), run(QStringLiteral("mapping own.csv")).out);
     write(QStringLiteral("config-file"), "no folder");
     QVERIFY(QDir(m_place.path()).mkdir(QStringLiteral("nothing")));
     write(QStringLiteral("quiet.log"), "2024-03-04T08:00:00+01:00 mx1 postfix/qmgr[900]: 4DAAAA1: removed\n");
@@ -84,12 +92,20 @@ void TestProgram::exitCodes_data()
     row("report {log} --last 24h", 0, "8 attempts and other facts from 17 lines");
     row("relabel --database known.mailvane", 0, "History has its new labels");
     row("classify", 0, "");
+    row("mapping own.csv", 0, "Of the first 3 lines 2 tell a delivery, and 0 are not understood.");
+    row("import own.csv --mapping own.json --database new.mailvane", 0, "2 attempts and other facts from 3 lines");
+    row("report own.csv --mapping own.json", 0, "2 attempts and other facts from 3 lines");
 
     row("import missing.log --database new.mailvane", 1, "missing.log: No such file");
     row("import {log} missing.log --database new.mailvane", 1, "missing.log: No such file");
     row("import quiet.log missing.log --database other.mailvane", 1, "; 1 file was not read to the end.");
     row("import empty.log --database other.mailvane", 0, "Nothing was read.");
     row("import letter.txt --database new.mailvane", 1, "letter.txt: no known format");
+    row("import own.csv --database other.mailvane", 1,
+        "own.csv: no known format. It looks like a table with columns when, to");
+    row("mapping table.csv", 1, "It lacks the column of the time. There are name, colour, size.");
+    row("mapping letter.txt", 1, "letter.txt: no table.");
+    row("mapping missing.csv", 1, "missing.csv: No such file");
     row("export providers --database known.mailvane --csv nowhere/a.csv", 1, "nowhere/a.csv: No such file");
     row("export attempts --database known.mailvane --csv /dev/full", 1, "/dev/full: No space left");
     row("report --database known.mailvane --csv letter.txt", 1, "letter.txt");
@@ -117,6 +133,12 @@ void TestProgram::exitCodes_data()
     row("import {log} --source-map letter.txt", 2, "letter.txt:1: expected a server and its source");
     row("report --database known.mailvane --from 2023-10-12 --to 2023-10-11", 2, "The scope is empty");
 
+    row("mapping", 2, "mapping: name the one log");
+    row("import own.csv --mapping bad.json", 2, "bad.json: \"fields\": there is no field \"tiem\"");
+    row("import own.csv --mapping missing.json", 2, "missing.json: No such file");
+    row("import own.csv --mapping own.json --format postfix", 2, "either this or --format");
+    row("import own.csv --format mapped", 2, "--format mapped: expected postfix");
+    row("export attempts --mapping own.json", 2, "--mapping is about reading logs, and no files are named");
     row("report --database missing.mailvane", 3, "There is no database missing.mailvane");
     row("export imports --database missing.mailvane", 3, "There is no database missing.mailvane");
     row("relabel --database missing.mailvane", 3, "There is no database missing.mailvane");
@@ -173,6 +195,21 @@ void TestProgram::reportOfFiles()
 }
 
 // Clock times are of the chosen zone; where the clocks repeat an hour, the first.
+// In the configuration folder, beside the user's rules.
+void TestProgram::savedMappings()
+{
+    write(QStringLiteral("config/mailvane/mappings/own.json"), contents(path(QStringLiteral("own.json"))));
+    const Ran read = run(QStringLiteral("export attempts own.csv"));
+    QCOMPARE(read.code, 0);
+    QCOMPARE(cells(read.out).size(), 3);
+    write(QStringLiteral("config/mailvane/mappings/bad.json"), "{");
+    const Ran bad = run(QStringLiteral("import own.csv --database saved.mailvane"));
+    QCOMPARE(bad.code, 1);
+    QVERIFY2(bad.err.contains("mappings/bad.json: no JSON"), bad.err);
+    QCOMPARE(run(QStringLiteral("import {log} --database saved.mailvane")).code, 0); // needs no mapping
+    QVERIFY(QDir(path(QStringLiteral("config"))).removeRecursively());
+}
+
 void TestProgram::timesInZones_data()
 {
     QTest::addColumn<QString>("first"); // attempt of the scope, one an hour

@@ -63,7 +63,7 @@ std::vector<Column<FilePreview>> fileColumns(const ImportDialog::Formats& format
             if (id == text::fromUtf8(f.format))
                 return name;
         }
-        return QString();
+        return text::fromUtf8(f.format); // none, or "mapped", which can't be chosen here
     };
     return {
         { .header = ImportDialog::tr("File"),

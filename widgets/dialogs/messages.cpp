@@ -14,7 +14,7 @@ QString tr(const char* text) { return QCoreApplication::translate("Messages", te
 void showError(QWidget* parent, const QString& what, const QString& note) { showError(parent, what, note, {}, {}); }
 
 void showError(QWidget* parent, const QString& what, const QString& note, const QString& details,
-    const std::function<void()>& retry)
+    const std::function<void()>& retry, const std::function<void()>& chooseColumns)
 {
     auto* box = new QMessageBox(QMessageBox::Warning, tr("Mailvane"), what, QMessageBox::Close, parent);
     box->setTextFormat(Qt::PlainText);
@@ -22,6 +22,9 @@ void showError(QWidget* parent, const QString& what, const QString& note, const 
     box->setDetailedText(details);
     if (retry)
         QObject::connect(box->addButton(tr("Retry"), QMessageBox::AcceptRole), &QPushButton::clicked, parent, retry);
+    if (chooseColumns)
+        QObject::connect(box->addButton(tr("Choose columns…"), QMessageBox::AcceptRole), &QPushButton::clicked, parent,
+            chooseColumns);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open(); // does not block what goes on
 }

@@ -11,7 +11,7 @@ namespace mv {
 void showError(QWidget* parent, const QString& what, const QString& note = {});
 // What, where and what now; `details` behind a button.
 void showError(QWidget* parent, const QString& what, const QString& note, const QString& details,
-    const std::function<void()>& retry);
+    const std::function<void()>& retry, const std::function<void()>& chooseColumns = {});
 bool confirm(QWidget* parent, const QString& question, const QString& yes);
 void showAbout(QWidget* parent);
 

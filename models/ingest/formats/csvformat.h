@@ -34,14 +34,15 @@ public:
 
 protected:
     struct Grammar {
-        std::span<const std::string_view> columns;   // of a table that lives longer
-        std::string_view defaultHeader;              // of excerpts without one
-        bool (*startsRecord)(std::string_view line); // see CsvLines::feed()
+        std::span<const std::string_view> columns;               // of a table that lives longer
+        std::string_view defaultHeader;                          // of excerpts without one
+        std::function<bool(std::string_view line)> startsRecord; // see CsvLines::feed()
+        char separator = ',';
     };
     CsvFormat(const Grammar& grammar, const FormatOptions& o, Correlator& correlator)
         : m_startsRecord(grammar.startsRecord)
-        , m_lines(o)
-        , m_columns(grammar.columns)
+        , m_lines(o, grammar.separator)
+        , m_columns(grammar.columns, grammar.separator)
         , m_servers(o)
         , m_correlator(correlator)
     {
@@ -50,7 +51,7 @@ protected:
     virtual LineIs understand(const CsvRecord&, std::string_view text, std::uint64_t offset, Sink&) = 0;
 
 private:
-    bool (*m_startsRecord)(std::string_view line);
+    std::function<bool(std::string_view line)> m_startsRecord;
 
 protected:
     CsvLines m_lines;

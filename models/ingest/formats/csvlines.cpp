@@ -61,9 +61,10 @@ void CsvLines::loadState(std::string_view state)
     m_offset = r.number();
 }
 
-void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each)
+void forEachRecord(
+    std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each, char separator)
 {
-    CsvRecord record;
+    CsvRecord record(separator);
     forEachHeadLine(head, [&](std::string_view text) {
         if (record.read(text))
             each(record, text);

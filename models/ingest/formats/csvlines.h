@@ -10,8 +10,9 @@ namespace mv {
 // All but the last of them are context, and the record's offset is that of the first.
 class CsvLines {
 public:
-    explicit CsvLines(const FormatOptions& o)
+    explicit CsvLines(const FormatOptions& o, char separator = ',')
         : m_lines(o)
+        , m_record(separator)
     {
     }
 
@@ -58,7 +59,8 @@ private:
 };
 
 // The records in the head of a file; up to some hundred lines are read.
-void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each);
+void forEachRecord(std::string_view head, const std::function<void(const CsvRecord&, std::string_view text)>& each,
+    char separator = ',');
 // How much the head of a file looks like records of a format, 0..100, by the share of them that are `isOurs`.
 int scoreOfRecords(std::string_view head, const std::function<bool(const CsvRecord&, std::string_view text)>& isOurs);
 

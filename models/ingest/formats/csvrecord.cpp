@@ -15,6 +15,15 @@ bool sameIgnoringCase(std::string_view a, std::string_view b)
     return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
+std::string_view withoutBlanks(std::string_view text)
+{
+    while (text.starts_with(' '))
+        text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\r'))
+        text.remove_suffix(1);
+    return text;
+}
+
 bool CsvRecord::read(std::string_view text)
 {
     m_fields.clear();
@@ -25,9 +34,10 @@ bool CsvRecord::read(std::string_view text)
         if (rest.starts_with('"')) {
             if (!takeQuoted(rest, field))
                 return false;
-            rest.remove_prefix(std::min(rest.find(','), rest.size())); // behind the quote there should be nothing
+            rest.remove_prefix(
+                std::min(rest.find(m_separator), rest.size())); // behind the quote there should be nothing
         } else {
-            field = rest.substr(0, rest.find(','));
+            field = rest.substr(0, rest.find(m_separator));
             rest.remove_prefix(field.size());
         }
         m_fields.push_back(field);
@@ -64,11 +74,11 @@ void CsvColumns::read(std::string_view header)
 {
     m_header = header;
     std::ranges::fill(m_places, kNowhere);
-    CsvRecord record;
+    CsvRecord record(m_separator);
     record.read(m_header);
     for (std::size_t column = 0; column < m_names.size(); ++column) {
-        for (std::size_t i = 0; i < record.size() && !has(column); ++i) {
-            if (sameIgnoringCase(record[i], m_names[column]))
+        for (std::size_t i = 0; i < record.size() && !m_names[column].empty() && !has(column); ++i) {
+            if (sameIgnoringCase(withoutBlanks(record[i]), m_names[column]))
                 m_places[column] = i;
         }
     }

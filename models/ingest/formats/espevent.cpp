@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the events of all providers have in common: how an outcome is told, and how a reply is read.
 #include "models/ingest/formats/espevent.h"
+#include "models/ingest/formats/addressin.h"
 #include "models/ingest/formats/copyid.h"
 #include "models/ingest/formats/facts.h"
 #include "models/ingest/formats/jsonformat.h"
@@ -44,13 +45,6 @@ constexpr StageWord kOwnWords[] = {
     { "Connection ", Stage::Connect },
     { "connection ", Stage::Connect },
 };
-
-// "Name <address>", "address"
-std::string_view addressIn(std::string_view text)
-{
-    const auto open = text.rfind('<');
-    return open == std::string_view::npos ? text : text.substr(open + 1, text.find('>', open) - open - 1);
-}
 
 // "smtp;550 5.1.1 ...", " RecipientError: 550 5.5.0 ...", "sent (250 2.0.0 OK)": without what stands before the code.
 std::string_view withoutWrapping(std::string_view text)
@@ -152,12 +146,7 @@ void EspEvents::describeReply(const EspEvent& e, Attempt& a)
         a.reply = text;
         return;
     }
-    m_reply.clear();
-    if (!startsWithReplyCode(text) && e.code != 0) // told apart
-        m_reply.append(std::to_string(e.code)).append(text.empty() ? 0 : 1, ' ');
-    m_reply += text;
-    std::ranges::replace(m_reply, '\n', ' ');
-    text = m_reply;
+    text = withReplyCode(m_reply, text, e.code);
     const ReplyText reply = parseReplyText(text);
     const std::string_view words
         = text.substr(std::min(text.size(), reply.code == 0 ? 0 : text.find_first_not_of("0123456789. ")));

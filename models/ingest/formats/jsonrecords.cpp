@@ -75,12 +75,11 @@ void JsonRecords::loadState(std::string_view state)
     m_first = r.text().empty() ? LineIs::Context : LineIs::Delivery;
 }
 
-int scoreOfJson(std::string_view head, const std::function<bool(const JsonValue&)>& isOurs)
+void forEachJsonRecord(std::string_view head, const std::function<void(const JsonValue&)>& each)
 {
     simdjson::dom::parser parser;
     JsonCutter cutter;
     std::size_t records = 0;
-    std::size_t ours = 0;
     for (Cursor c(withoutMark(head)); !c.atEnd() && records < kScoredRecords; c.skip('\n')) {
         std::string_view record;
         for (std::string_view rest = c.takeUntil('\n'); !rest.empty();) {
@@ -93,12 +92,22 @@ int scoreOfJson(std::string_view head, const std::function<bool(const JsonValue&
                 continue;
             ++records;
             simdjson::dom::element element;
-            if (cut == JsonCutter::Cut::Record
-                && parser.parse(record.data(), record.size()).get(element) == simdjson::SUCCESS
-                && isOurs(JsonValue(element)))
-                ++ours;
+            const bool whole = cut == JsonCutter::Cut::Record
+                && parser.parse(record.data(), record.size()).get(element) == simdjson::SUCCESS;
+            each(whole ? JsonValue(element) : JsonValue());
         }
     }
+}
+
+int scoreOfJson(std::string_view head, const std::function<bool(const JsonValue&)>& isOurs)
+{
+    std::size_t records = 0;
+    std::size_t ours = 0;
+    forEachJsonRecord(head, [&](const JsonValue& record) {
+        ++records;
+        if (record.exists() && isOurs(record))
+            ++ours;
+    });
     return ours == 0 ? 0 : std::max(1, static_cast<int>(ours * 100 / records));
 }
 

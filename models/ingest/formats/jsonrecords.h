@@ -81,6 +81,8 @@ private:
     LineIs m_first = LineIs::Context; // as what the first of them is to be counted
 };
 
+// The records in the head of a file, up to some hundred; an empty one where there is no JSON.
+void forEachJsonRecord(std::string_view head, const std::function<void(const JsonValue&)>& each);
 // How much the head of a file looks like JSON records of a format, 0..100, by the share of them that are `isOurs`.
 int scoreOfJson(std::string_view head, const std::function<bool(const JsonValue&)>& isOurs);
 

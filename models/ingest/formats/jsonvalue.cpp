@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/jsonvalue.h"
 #include "models/ingest/syslogtime.h"
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -59,6 +60,43 @@ std::string_view JsonValue::text() const
 {
     std::string_view value;
     return m_element && m_element->get_string().get(value) == simdjson::SUCCESS ? value : std::string_view();
+}
+
+std::string_view JsonValue::asText(std::string& scratch) const
+{
+    scratch.clear();
+    if (!m_element)
+        return {};
+    const auto number = [&](auto value, auto... form) {
+        std::array<char, 32> digits {};
+        const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value, form...);
+        if (error == std::errc())
+            scratch.append(digits.data(), end);
+    };
+    bool yes = false;
+    switch (m_element->type()) {
+    case simdjson::dom::element_type::STRING:
+        return text();
+    case simdjson::dom::element_type::INT64:
+    case simdjson::dom::element_type::UINT64:
+        number(integer().value_or(0));
+        break;
+    case simdjson::dom::element_type::DOUBLE:
+        number(this->number().value_or(0), std::chars_format::fixed);
+        break;
+    case simdjson::dom::element_type::BOOL:
+        scratch = m_element->get_bool().get(yes) == simdjson::SUCCESS && yes ? "true" : "false";
+        break;
+    case simdjson::dom::element_type::ARRAY:
+        each([&](const JsonValue& element) {
+            if (const std::string_view words = element.text(); !words.empty())
+                scratch.append(scratch.empty() ? 0 : 1, ';').append(words);
+        });
+        break;
+    default:
+        break;
+    }
+    return scratch;
 }
 
 std::optional<double> JsonValue::number() const

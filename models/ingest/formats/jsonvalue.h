@@ -28,9 +28,20 @@ public:
     bool isObject() const { return m_element && m_element->is_object(); }
     bool isTrue() const; // true, 1
     std::string_view text() const;
+    // As text whatever it is: a number, true, false, the texts of an array with ; between. `scratch` keeps what is
+    // none yet. Of an object, or null: empty.
+    std::string_view asText(std::string& scratch) const;
     std::optional<std::int64_t> integer() const;
     // ISO 8601 (without a zone: UTC), seconds since 1970 with decimals or not, or milliseconds.
     std::optional<UtcTime> time() const;
+    template <class Each> void eachMember(Each&& each) const // of an object: each(key, value)
+    {
+        simdjson::dom::object object;
+        if (!m_element || m_element->get_object().get(object) != simdjson::SUCCESS)
+            return;
+        for (const simdjson::dom::key_value_pair member : object)
+            each(member.key, JsonValue(member.value));
+    }
     // Each element of an array, or the value itself when it is something else.
     template <class Each> void each(Each&& each) const
     {

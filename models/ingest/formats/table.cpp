@@ -11,6 +11,7 @@
 #include "models/ingest/formats/kumomta.h"
 #include "models/ingest/formats/m365trace.h"
 #include "models/ingest/formats/mailq.h"
+#include "models/ingest/formats/mapped.h"
 #include "models/ingest/formats/mimecast.h"
 #include "models/ingest/formats/opensmtpd.h"
 #include "models/ingest/formats/postfix.h"
@@ -67,12 +68,18 @@ constexpr FormatInfo kFormats[] = {
     dialect<esp::kPostal>("postal", "Postal"),
 };
 
+constexpr FormatInfo kMapped { "mapped", "Mapped columns", [](std::string_view) { return 0; }, makeMapped };
+
 } // namespace
+
+const FormatInfo& mappedFormat() { return kMapped; }
 
 std::span<const FormatInfo> formats() { return kFormats; }
 
 const FormatInfo* formatById(std::string_view id)
 {
+    if (id == kMapped.id)
+        return &kMapped;
     const auto* const it = std::ranges::find(kFormats, id, &FormatInfo::id);
     return it == std::end(kFormats) ? nullptr : it;
 }

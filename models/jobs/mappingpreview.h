@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "models/mail/columnmapping.h"
+#include "models/mail/error.h"
+#include "models/mail/importedfile.h"
+#include "models/mail/time.h"
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mv {
+
+// The beginning of a file that a ColumnMapping is made for.
+struct MappingSample {
+    std::string head;                                                   // up to 64 KiB, decompressed
+    UtcTime fileTime {};                                                // when it was last written to
+    std::vector<std::string> columns;                                   // in the order of the file
+    std::vector<std::vector<std::string>> rows;                         // the first records; by column
+    ColumnMapping guess;                                                // may lack something
+    std::vector<std::string> valuesOf(const std::string& column) const; // all different ones, sorted
+};
+// Opens the file (of an archive or a folder, the first one in it). An Error also when it is no table.
+Result<MappingSample> readMappingSample(const std::filesystem::path&);
+
+// What Mailvane reads in a sample by a mapping.
+struct MappingPreview {
+    struct Fact {
+        UtcTime at {};
+        Outcome outcome = Outcome::Delivered;
+        std::uint16_t code = 0;
+        std::string recipientDomain, relay, source, server, reply;
+    };
+    std::vector<Fact> facts;
+    LineCounts lines;                   // of the sample
+    std::vector<RejectedLine> rejected; // the first ones
+};
+// `zone`: of stamps without one.
+MappingPreview previewMapping(const MappingSample&, const ColumnMapping&, const Zone& zone);
+
+// What the values of the outcome column mean as long as the mapping says nothing of them; none: nothing is known.
+std::optional<ColumnMapping::OutcomeWord> usualMeaning(const std::string& word);
+// The form of the times in a column, into the mapping. False: they are no times.
+bool guessTimesOf(ColumnMapping&, const MappingSample&, const std::string& column);
+// Why no time can match the pattern, in words; empty: some can.
+std::string mistakeInTimePattern(const std::string& pattern);
+
+} // namespace mv
