@@ -7,6 +7,7 @@ namespace mv {
 namespace {
 
 constexpr std::int64_t kSegmentsOfADay = 8;
+constexpr std::int64_t kAnyDay = std::numeric_limits<std::int64_t>::max();
 
 // Appends a segment to a day, or makes one of all when there are enough.
 void saveDay(sql::Connection& db, CubeId cube, std::int64_t day, CubeBuilder& builder, bool mergeNow)
@@ -30,46 +31,80 @@ void saveDay(sql::Connection& db, CubeId cube, std::int64_t day, CubeBuilder& bu
 
 } // namespace
 
+// Facts come nearly in order of time: the day is mostly the one of the fact before.
+class Aggregates::Days {
+public:
+    explicit Days(std::map<std::pair<CubeId, std::int64_t>, CubeBuilder>& all)
+        : m_all(all)
+    {
+    }
+    CubeBuilder& of(CubeId cube, std::int64_t day)
+    {
+        auto& [lastDay, builder] = m_last[static_cast<std::size_t>(cube)];
+        if (builder == nullptr || lastDay != day) {
+            lastDay = day;
+            builder = &m_all[{ cube, day }];
+        }
+        return *builder;
+    }
+
+private:
+    std::map<std::pair<CubeId, std::int64_t>, CubeBuilder>& m_all;
+    std::array<std::pair<std::int64_t, CubeBuilder*>, 2> m_last {};
+};
+
 void Aggregates::add(const Facts& facts) { count(facts, 1); }
 
 void Aggregates::subtract(const Facts& facts)
 {
     count(facts, -1);
+    m_subtracted = m_recount = true;
+}
+
+void Aggregates::subtractDelays(const Facts& facts, std::int64_t beforeDay)
+{
+    Days days(m_days);
+    for (std::size_t row = 0; row < facts.size(); ++row)
+        countDelay(facts, row, -1, beforeDay, days);
     m_subtracted = true;
+}
+
+NameId Aggregates::providerIn(const Facts& facts, std::size_t row) const
+{
+    const auto provider = facts.id(Column::Provider, row);
+    return m_dimensions.listed(provider) ? provider : kOther;
+}
+
+void Aggregates::countDelay(
+    const Facts& facts, std::size_t row, std::int64_t sign, std::int64_t beforeDay, Days& days) const
+{
+    const auto delay = facts[Column::Delay][row];
+    if (delay < 0 || !isFinal(outcomeOf(facts.result(row))))
+        return;
+    const auto arrival = facts[Column::Time][row] - delay;
+    const auto day = floorDivide(arrival, kDayMs);
+    if (day >= beforeDay)
+        return;
+    const auto slot = static_cast<std::uint32_t>((arrival - day * kDayMs) / kDelaySlotMs);
+    days.of(CubeId::Delays, day)
+        .add({ providerIn(facts, row), facts.id(Column::Source, row), facts.id(Column::Server, row) },
+            delayCell(slot, delayBucketOf(delay)), sign);
 }
 
 void Aggregates::count(const Facts& facts, std::int64_t sign)
 {
-    // Facts come nearly in order of time: the day is mostly the one of the fact before.
-    std::array<std::pair<std::int64_t, CubeBuilder*>, 2> last {};
-    const auto dayOf = [&](CubeId cube, std::int64_t day) -> CubeBuilder& {
-        auto& [lastDay, builder] = last[static_cast<std::size_t>(cube)];
-        if (builder == nullptr || lastDay != day) {
-            lastDay = day;
-            builder = &m_days[{ cube, day }];
-        }
-        return *builder;
-    };
+    Days days(m_days);
     for (std::size_t row = 0; row < facts.size(); ++row) {
         const auto at = facts[Column::Time][row];
         const auto result = facts.result(row);
-        const auto outcome = outcomeOf(result);
-        const auto provider = facts.id(Column::Provider, row);
-        const RateKey key { m_dimensions.listed(provider) ? provider : kOther, facts.id(Column::Source, row),
-            facts.id(Column::Server, row), withoutStage(result), facts.id(Column::Template, row),
-            facts.id(Column::Reason, row) };
+        const RateKey key { providerIn(facts, row), facts.id(Column::Source, row), facts.id(Column::Server, row),
+            withoutStage(result), facts.id(Column::Template, row), facts.id(Column::Reason, row) };
         const auto day = floorDivide(at, kDayMs);
-        dayOf(CubeId::Rates, day)
+        days.of(CubeId::Rates, day)
             .add(key.packed(), static_cast<std::uint32_t>((at - day * kDayMs) / kRateSlotMs), sign);
-        if (const auto delay = facts[Column::Delay][row]; delay >= 0 && isFinal(outcome)) {
-            const auto arrival = at - delay;
-            const auto arrivalDay = floorDivide(arrival, kDayMs);
-            const auto slot = static_cast<std::uint32_t>((arrival - arrivalDay * kDayMs) / kDelaySlotMs);
-            dayOf(CubeId::Delays, arrivalDay)
-                .add({ key.provider, key.source, key.server }, delayCell(slot, delayBucketOf(delay)), sign);
-        }
+        countDelay(facts, row, sign, kAnyDay, days);
         if (sign > 0) {
-            auto& seen = m_sightings[{ key.templ, outcome }];
+            auto& seen = m_sightings[{ key.templ, outcomeOf(result) }];
             if (seen.code == 0 && seen.enhanced == 0) {
                 seen.code = facts[Column::Code][row];
                 seen.enhanced = facts[Column::Enhanced][row];
@@ -92,7 +127,8 @@ void Aggregates::save(sql::Connection& db)
     for (const auto& [reply, seen] : m_sightings)
         see.run(reply.first, static_cast<int>(reply.second), seen.code, seen.enhanced, seen.firstMs, seen.lastMs);
     m_sightings.clear();
-    if (std::exchange(m_subtracted, false))
+    m_subtracted = false;
+    if (std::exchange(m_recount, false))
         recountReplies(db);
 }
 
@@ -109,7 +145,11 @@ void forEachSegment(sql::Connection& db, CubeId cube, std::int64_t firstDay, std
     }
 }
 
-void clearAggregates(sql::Connection& db) { db.exec("DELETE FROM cube_segment; DELETE FROM reply"); }
+void clearAggregates(sql::Connection& db, std::int64_t fromDay)
+{
+    sql::Statement clear(db, "DELETE FROM cube_segment WHERE day >= ?");
+    clear.run(fromDay);
+}
 
 void recountReplies(sql::Connection& db)
 {

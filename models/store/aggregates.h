@@ -57,6 +57,8 @@ public:
     }
     void add(const Facts&);
     void subtract(const Facts&);
+    // Only what they add to Delays of arrivals before a day.
+    void subtractDelays(const Facts&, std::int64_t beforeDay);
     void save(sql::Connection&); // and is empty again
 
 private:
@@ -65,18 +67,23 @@ private:
         std::int64_t firstMs = std::numeric_limits<std::int64_t>::max(),
                      lastMs = std::numeric_limits<std::int64_t>::min();
     };
+    class Days;
     void count(const Facts&, std::int64_t sign);
+    void countDelay(const Facts&, std::size_t row, std::int64_t sign, std::int64_t beforeDay, Days&) const;
+    NameId providerIn(const Facts&, std::size_t row) const; // kOther if it is not listed
     const Dimensions& m_dimensions;
     std::map<std::pair<CubeId, std::int64_t>, CubeBuilder> m_days;
     std::map<std::pair<NameId, Outcome>, Sighting> m_sightings;
-    bool m_subtracted = false;
+    bool m_subtracted = false; // so that segments have to be merged ...
+    bool m_recount = false;    // ... and sightings looked for again
 };
 
 // The segments of the days first..last (inclusive, days since 1970), in order of days.
 void forEachSegment(sql::Connection&, CubeId, std::int64_t firstDay, std::int64_t lastDay,
     const std::function<void(std::int64_t day, const CubeDay&)>&);
 
-void clearAggregates(sql::Connection&);
+// Of all days from one on. When replies were seen stays as it is: that does not depend on labels.
+void clearAggregates(sql::Connection&, std::int64_t fromDay);
 // First and last sighting of every reply again from the cube, after facts were removed.
 void recountReplies(sql::Connection&);
 

@@ -2,6 +2,8 @@
 #include "models/store/duplicates.h"
 #include "models/store/aggregates.h"
 #include "models/store/bytes.h"
+#include "models/store/privacy.h"
+#include "models/store/schema.h"
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -22,14 +24,22 @@ struct Key {
 
 std::int64_t hourOf(const Facts& facts, std::size_t row) { return floorDivide(facts[Column::Time][row], kHourMs); }
 
-Key keyOf(const Facts& facts, std::size_t row)
+// Whether all facts know their recipients by the same hash: not where some are of pseudonyms (privacy.h), of which
+// message ids as queue ids have some, too. Then copies of a line about several recipients are told apart by their
+// number.
+bool recipientsAreTold(sql::Connection& db) { return metaValue(db, kMixedRecipients) == 0; }
+
+Key keyOf(const Facts& facts, std::size_t row, bool byRecipient)
 {
     const auto second = floorDivide(facts[Column::Time][row], 1000);
     const auto outcome = static_cast<std::int64_t>(outcomeOf(facts.result(row)));
-    const std::int64_t parts[] = { second, outcome, facts[Column::Server][row], facts[Column::Recipient][row],
-        facts[Column::RecipientDomain][row], facts[Column::RelayHost][row], facts[Column::Code][row],
-        facts[Column::Enhanced][row], facts[Column::Delay][row] };
-    const auto queueId = facts.queueId(row);
+    const std::int64_t parts[]
+        = { second, outcome, facts[Column::Server][row], byRecipient ? facts[Column::Recipient][row] : 0,
+              facts[Column::RecipientDomain][row], facts[Column::RelayHost][row], facts[Column::Code][row],
+              facts[Column::Enhanced][row], facts[Column::Delay][row] };
+    auto queueId = facts.queueId(row);
+    if (const auto at = queueId.find('@'); !byRecipient && at != std::string_view::npos)
+        queueId.remove_prefix(at);
     return { XXH3_64bits_withSeed(queueId.data(), queueId.size(), XXH3_64bits(parts, sizeof parts)), second };
 }
 
@@ -75,7 +85,8 @@ struct Told { // by one file
 using AllStored = std::unordered_map<std::uint64_t, Stored>;
 using ToldBy = std::unordered_map<std::uint64_t, Told>;
 
-void countStored(Blocks& blocks, AllStored& lines, std::span<const FileRows> files, std::vector<ToldBy>& told)
+void countStored(
+    Blocks& blocks, AllStored& lines, std::span<const FileRows> files, std::vector<ToldBy>& told, bool byRecipient)
 {
     auto first = std::numeric_limits<std::int64_t>::max(), last = std::numeric_limits<std::int64_t>::min();
     for (const auto& [hash, line] : lines) {
@@ -95,7 +106,7 @@ void countStored(Blocks& blocks, AllStored& lines, std::span<const FileRows> fil
             const auto second = floorDivide(stored[Column::Time][row], 1000);
             if (second < first || second > last)
                 continue;
-            const auto found = lines.find(keyOf(stored, row).hash);
+            const auto found = lines.find(keyOf(stored, row, byRecipient).hash);
             if (found == lines.end())
                 continue;
             ++found->second.copies;
@@ -143,6 +154,7 @@ std::vector<bool> withoutDuplicates(sql::Connection& db, Blocks& blocks, const F
         }
         return {};
     }
+    const bool byRecipient = recipientsAreTold(db);
     std::vector<ToldBy> told;
     AllStored stored;
     std::vector<Key> keys(facts.size());
@@ -152,12 +164,12 @@ std::vector<bool> withoutDuplicates(sql::Connection& db, Blocks& blocks, const F
             stored[hash].second = line.second;
         for (std::size_t row = of.begin; row < of.end; ++row) {
             if (shared.contains(facts, row)) {
-                keys[row] = keyOf(facts, row);
+                keys[row] = keyOf(facts, row, byRecipient);
                 stored[keys[row].hash].second = keys[row].second;
             }
         }
     }
-    countStored(blocks, stored, files, told);
+    countStored(blocks, stored, files, told, byRecipient);
 
     std::vector<bool> keep(facts.size(), true);
     for (std::size_t i = 0; i < files.size(); ++i) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/journal.h"
 #include "models/store/bytes.h"
+#include "models/store/schema.h"
 #include <array>
+#include <fmt/format.h>
 #include <stdexcept>
 
 namespace mv {
@@ -35,6 +37,13 @@ LineCounts decodeLines(std::string_view in)
     return lines;
 }
 
+// What people are told of lines from before what is kept (retention.h).
+std::string tooOldInWords(std::uint64_t lines, UtcTime keptFrom)
+{
+    return fmt::format("{} {} older than what is kept (before {}) {} not stored.", lines, lines == 1 ? "line" : "lines",
+        toIso(keptFrom).substr(0, 10), lines == 1 ? "was" : "were");
+}
+
 TimeRange together(TimeRange a, TimeRange b)
 {
     if (a.empty() || b.empty())
@@ -54,8 +63,10 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
 {
     sql::Statement rows(db,
         "SELECT id, path, member, format, zone, head_digest, head_length, tail_digest, length, lines, facts, "
-        "duplicates, from_ms, to_ms, imported_ms, state, error, format_state, server, server_chosen FROM imported_file "
+        "duplicates, from_ms, to_ms, imported_ms, state, error, format_state, server, server_chosen, too_old "
+        "FROM imported_file "
         "ORDER BY imported_ms DESC, id DESC");
+    const UtcTime keptFrom = time(static_cast<std::int64_t>(metaValue(db, "pruned_before")));
     std::vector<ImportedFile> files;
     while (rows.step()) {
         ImportedFile& f = files.emplace_back();
@@ -78,6 +89,8 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
         f.formatState = rows.blob(17);
         f.server = rows.text(18);
         f.serverChosen = rows.int64(19) != 0;
+        if (const auto tooOld = asUnsigned(rows.int64(20)); tooOld != 0)
+            f.message = fmt::format("{}{}{}", f.message, f.message.empty() ? "" : " ", tooOldInWords(tooOld, keptFrom));
     }
     return files;
 }
@@ -110,9 +123,9 @@ void addToJournal(sql::Connection& db, FileId id, const CommittedFacts& more)
 {
     const TimeRange times = together(knownTimes(db, id), more.times);
     sql::Statement add(db,
-        "UPDATE imported_file SET facts = facts + ?, duplicates = duplicates + ?, from_ms = ?, to_ms = ? "
-        "WHERE id = ?");
-    add.run(more.stored, more.duplicates, ms(times.from), ms(times.to), id);
+        "UPDATE imported_file SET facts = facts + ?, duplicates = duplicates + ?, from_ms = ?, to_ms = ?, "
+        "too_old = too_old + ? WHERE id = ?");
+    add.run(more.stored, more.duplicates, ms(times.from), ms(times.to), more.tooOld, id);
 }
 
 std::string droppedOf(sql::Connection& db, FileId id)

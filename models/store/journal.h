@@ -16,7 +16,8 @@ FileId putJournalFile(sql::Connection&, const ImportedFile&);
 
 struct CommittedFacts {
     std::uint64_t stored = 0, duplicates = 0;
-    TimeRange times; // of both
+    TimeRange times;          // of both
+    std::uint64_t tooOld = 0; // from before what is kept
 };
 void addToJournal(sql::Connection&, FileId, const CommittedFacts&);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/openmessages.h"
+#include "models/mail/pseudonyms.h"
 #include "models/store/bytes.h"
 #include <algorithm>
 #include <limits>
@@ -174,7 +175,9 @@ void OpenMessages::apply(sql::Connection& db, Dimensions& names, const OpenChang
     }
 }
 
-void OpenMessages::rewriteAll(sql::Connection& db)
+namespace {
+
+template <class Change> void changeAll(sql::Connection& db, Change change)
 {
     struct Row {
         NameId server;
@@ -182,13 +185,31 @@ void OpenMessages::rewriteAll(sql::Connection& db)
     };
     std::vector<Row> rows;
     forEachStored(db, [&](NameId server, std::string_view queueId, StoredMessage m) {
-        for (auto& r : m.recipients)
-            r.provider = m_providers[pairOf(r.relayHost, r.domain)];
+        change(m);
         rows.push_back({ server, std::string(queueId), encode(m) });
     });
     sql::Statement update(db, "UPDATE open_message SET data = ? WHERE server = ? AND queue_id = ?");
     for (const Row& row : rows)
         update.run(sql::Blob { row.data }, row.server, row.queueId);
+}
+
+} // namespace
+
+void OpenMessages::rewriteAll(sql::Connection& db)
+{
+    changeAll(db, [this](StoredMessage& m) {
+        for (auto& r : m.recipients)
+            r.provider = m_providers[pairOf(r.relayHost, r.domain)];
+    });
+}
+
+void OpenMessages::pseudonymise(sql::Connection& db, Pseudonyms& names)
+{
+    changeAll(db, [&names](StoredMessage& m) {
+        std::string sender;
+        if (names.replaceAddresses(m.sender, sender))
+            m.sender = sender;
+    });
 }
 
 void OpenMessages::forget(

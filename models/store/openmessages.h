@@ -10,6 +10,8 @@
 
 namespace mv {
 
+class Pseudonyms;
+
 // A recipient who was tried and waits, in database numbers: the waiting mail of the Delay and Sources questions.
 struct Waiting {
     std::int64_t arrivedMs = 0;
@@ -34,6 +36,8 @@ public:
             provider = providerOf(static_cast<NameId>(pair >> 32U), static_cast<NameId>(pair));
         rewriteAll(db);
     }
+    // The senders of messages, of which only the domain is asked for.
+    void pseudonymise(sql::Connection&, Pseudonyms&);
     // What arrived at one of the servers from <= t < to.
     void forget(sql::Connection&, const std::vector<NameId>& servers, std::int64_t fromMs, std::int64_t toMs);
 

@@ -36,6 +36,7 @@ void Reader::Impl::refresh()
     m_labels = labelsNow;
     m_current.reset();
     m_waitingNow.reset();
+    m_pruned = prunedFacts(db);
 }
 
 const Names& Reader::Impl::names(NameKind kind)

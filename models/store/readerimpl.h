@@ -5,6 +5,7 @@
 #include "models/store/names.h"
 #include "models/store/openmessages.h"
 #include "models/store/reader.h"
+#include "models/store/retention.h"
 #include "models/store/sqlite/sqlite.h"
 #include <bitset>
 #include <optional>
@@ -23,6 +24,7 @@ struct Reader::Impl {
         return m_dimensions.listed(provider);
     }
     const std::vector<Waiting>& waiting();
+    const PrunedFacts& pruned() const { return m_pruned; }
 
     std::string path;
     sql::Connection db;
@@ -32,6 +34,7 @@ private:
     Dimensions m_dimensions;
     std::bitset<kNameKinds> m_current; // which names are those of `m_generation`
     std::optional<std::vector<Waiting>> m_waitingNow;
+    PrunedFacts m_pruned;
     std::optional<std::uint64_t> m_generation, m_labels;
 };
 

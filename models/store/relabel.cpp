@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What changes history: new labels for all facts, and forgetting a file.
 #include "models/store/aggregates.h"
+#include "models/store/retention.h"
 #include "models/store/schema.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <limits>
 #include <map>
+#include <stdexcept>
 #include <unordered_map>
 
 namespace mv {
@@ -13,6 +17,22 @@ namespace {
 
 // Segments are merged every so many blocks, so that a rebuild needs no more memory than a few commits do.
 constexpr std::size_t kBlocksAtOnce = 8;
+
+// What facts told of the delay of mail that arrived before a midnight.
+void subtractDelays(
+    const Dimensions& names, sql::Connection& db, Blocks& blocks, std::int64_t beforeMs, const std::stop_token& stop)
+{
+    Aggregates aggregates(names);
+    Facts facts;
+    for (const BlockInfo& info : blocks.all()) {
+        if (info.minArrivalMs >= beforeMs)
+            continue;
+        throwIfStopped(stop);
+        blocks.readAll(info, facts);
+        aggregates.subtractDelays(facts, beforeMs / kDayMs);
+    }
+    aggregates.save(db);
+}
 
 } // namespace
 
@@ -52,12 +72,16 @@ Result<void> Writer::relabel(
             return found->second;
         };
 
-        for (NameId provider = 0; provider < providers.size(); ++provider)
-            impl.names.setListed(provider, labels.listed && labels.listed(providers.text(provider)));
-        clearAggregates(impl.db);
-        impl.open.relabel(impl.db, providerOf);
         Blocks blocks(impl.db);
         const auto infos = blocks.all();
+        // Days of which facts were pruned keep their labels. But mail that had arrived on such a day may have been
+        // delivered on a later one: what these facts told of its delay is told again below.
+        const std::int64_t keptFrom = prunedFacts(impl.db).beforeMs;
+        subtractDelays(impl.names, impl.db, blocks, keptFrom, stop);
+        for (NameId provider = 0; provider < providers.size(); ++provider)
+            impl.names.setListed(provider, labels.listed && labels.listed(providers.text(provider)));
+        clearAggregates(impl.db, keptFrom == 0 ? std::numeric_limits<std::int64_t>::min() : keptFrom / kDayMs);
+        impl.open.relabel(impl.db, providerOf);
         const auto label = [&](Facts& facts) {
             for (std::size_t row = 0; row < facts.size(); ++row) {
                 facts[Column::Provider][row]
@@ -100,6 +124,11 @@ Result<void> Writer::forgetFile(FileId file)
             lastMs = times.int64(1);
         }
         times.reset();
+        if (const auto pruned = prunedFacts(impl.db); firstMs < pruned.beforeMs && firstMs < lastMs)
+            throw std::runtime_error(fmt::format(
+                "The attempts of this file from before {} are no longer kept, so that what they added to the charts "
+                "can't be taken out: the file stays.",
+                toIso(UtcTime(std::chrono::milliseconds(pruned.beforeMs))).substr(0, 10)));
         Facts facts;
         for (const BlockInfo& block : blocks.touching(firstMs, lastMs)) {
             blocks.read(block, { Column::File }, facts);

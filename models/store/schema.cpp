@@ -10,7 +10,7 @@ namespace {
 
 // "MvDB": tells our files from other SQLite databases.
 constexpr std::int64_t kApplicationId = 0x4d764442;
-constexpr std::array<std::string_view, 2> kMigrations { schema::k001_sql, schema::k002_sql };
+constexpr std::array<std::string_view, 3> kMigrations { schema::k001_sql, schema::k002_sql, schema::k003_sql };
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
 std::int64_t pragma(sql::Connection& db, std::string_view sql)
@@ -41,6 +41,14 @@ std::uint64_t metaValue(sql::Connection& db, std::string_view key)
     sql::Statement statement(db, "SELECT value FROM meta WHERE key = ?");
     return statement.bind(key).step() ? static_cast<std::uint64_t>(statement.int64(0)) : 0;
 }
+
+void putMeta(sql::Connection& db, std::string_view key, std::uint64_t value)
+{
+    sql::Statement put(db, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)");
+    put.run(key, value);
+}
+
+void requireThisVersion(sql::Connection& db) { putMeta(db, "compatible", kVersion); }
 
 std::string settingValue(sql::Connection& db, std::string_view key)
 {

@@ -16,7 +16,11 @@ void requireReadable(sql::Connection&, const std::string& path);
 // SQLite's own check of pages and references. Throws DamagedData.
 void checkIntegrity(sql::Connection&);
 
-std::uint64_t metaValue(sql::Connection&, std::string_view key);
+// The database becomes one that an older program would misread: only those that know this version may open it.
+void requireThisVersion(sql::Connection&);
+
+std::uint64_t metaValue(sql::Connection&, std::string_view key); // 0: not there
+void putMeta(sql::Connection&, std::string_view key, std::uint64_t value);
 std::string settingValue(sql::Connection&, std::string_view key); // empty: not set
 
 } // namespace mv

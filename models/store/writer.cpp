@@ -3,6 +3,8 @@
 #include "models/store/aggregates.h"
 #include "models/store/duplicates.h"
 #include "models/store/journal.h"
+#include "models/store/privacy.h"
+#include "models/store/retention.h"
 #include "models/store/schema.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
@@ -61,6 +63,7 @@ Writer::Impl::Impl(const std::filesystem::path& database)
     migrate(db, path);
     // NORMAL: in WAL mode a killed program loses nothing; a power cut may lose the newest commits, never the order.
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864");
+    eraseWhatGoes(db, isPseudonymised(db));
     if (wasKilled || sizeOf(database) <= kAlwaysChecked)
         checkIntegrity(db);
     load();
@@ -143,6 +146,7 @@ std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<con
         throw std::runtime_error("The parts of a batch are not the whole of it: it can't be stored.");
     learnListed(batch);
     open.learnProviders(facts);
+    const auto tooOld = withoutOld(facts, files, prunedFacts(db).beforeMs);
 
     Blocks blocks(db);
     const auto keep = withoutDuplicates(db, blocks, facts, files);
@@ -155,11 +159,12 @@ std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<con
                 = static_cast<std::uint64_t>(std::count(keep.begin() + static_cast<std::ptrdiff_t>(of.begin),
                     keep.begin() + static_cast<std::ptrdiff_t>(of.end), false));
         committed.stored -= committed.duplicates;
+        committed.tooOld = tooOld[i];
         putDropped(db, of.file, of.dropped);
         putCoverage(db, facts, of);
         addToJournal(db, of.file, committed);
         putRejected(db, of.file, parts[i].rejected);
-        results.push_back({ committed.stored, committed.duplicates, 0, of.file });
+        results.push_back({ committed.stored, committed.duplicates, 0, of.file, committed.tooOld });
     }
     if (!keep.empty())
         facts.keepOnly(keep);

@@ -26,6 +26,7 @@ struct CommitResult { // of a part
     std::uint64_t duplicates = 0; // told by another file before: dropped
     std::uint64_t generation = 0; // of the data; grows with every commit
     FileId file = 0;              // the row of the journal
+    std::uint64_t tooOld = 0;     // from before what is kept: neither stored nor counted
 };
 
 // The only way into a database. Makes and migrates it, checks its integrity, and holds a lock file beside it: a second
@@ -60,8 +61,28 @@ public:
     void setListed(
         std::function<bool(std::string_view provider)>); // needed before commit(): what the aggregates keep apart
 
-    // Removes everything that came from the file, so that it can be imported anew with other options.
+    // Removes everything that came from the file, so that it can be imported anew with other options. Refused when
+    // facts of it were pruned: what they added to the aggregates can't be taken out.
     Result<void> forgetFile(FileId);
+
+    // Removes for good all facts from before the midnight (UTC) at or before a time, in one transaction; the aggregates
+    // stay (retention.h). Later commits store nothing from before it.
+    struct Pruned {
+        std::uint64_t facts = 0;      // removed now
+        UtcTime keptFrom {};          // 1970: everything is kept
+        std::uint64_t generation = 0; // of the data, if some were
+    };
+    Result<Pruned> prune(UtcTime before, std::stop_token, const std::function<void(double share)>& progress = {});
+    UtcTime keptFrom() const;
+    // Gives the disk what is free in the database, when it is at least this share of it; less is used again by what
+    // comes. Writes the database anew: takes its time and needs its size on the disk meanwhile. Returns the bytes.
+    Result<std::uint64_t> compact(std::stop_token, double leastShare);
+
+    // From now on, whether local parts are replaced by pseudonyms: what importers and readers of raw lines go by
+    // (jobs/privacy.h). Turned on, it makes the key, once for a database, and replaces those in the samples of
+    // lines and in the senders of waiting mail; the other traces of addresses that are here, hashes, stay until their
+    // mail has left (open messages) or go (facts).
+    Result<void> setPseudonymised(bool);
 
     Result<std::int64_t> putIncident(const Incident&); // id 0: new
     Result<void> deleteIncident(std::int64_t id);

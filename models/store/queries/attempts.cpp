@@ -136,6 +136,9 @@ AttemptRow rowFrom(Reader::Impl& impl, const Facts& facts, const AttemptKey& key
 AttemptRows attempts(Reader::Impl& impl, const AttemptQuestion& q, const std::stop_token& stop)
 {
     AttemptRows answer;
+    NotKept notKept;
+    notKept.add(impl, ms(q.scope.range.from), ms(q.scope.range.to));
+    answer.keptFrom = notKept.keptFrom();
     std::vector<BlockInfo> blocks;
     auto keys = keysOf(impl, q, blocks, stop);
     answer.more = keys.size() > q.limit;

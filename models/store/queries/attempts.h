@@ -47,7 +47,8 @@ struct AttemptRow {
 
 struct AttemptRows {
     std::vector<AttemptRow> rows;
-    bool more = false; // there are rows after the last
+    bool more = false;               // there are rows after the last
+    std::optional<UtcTime> keptFrom; // the scope begins earlier than what is kept: since when that is
 };
 Result<AttemptRows> ask(Reader&, const AttemptQuestion&, std::stop_token);
 

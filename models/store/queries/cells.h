@@ -50,11 +50,12 @@ private:
 
 namespace walk {
 
-// All facts in from <= t < to.
+// All facts in from <= t < to. Where they are no longer kept is not answered.
 template <class Visit>
 void facts(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64_t toMs, const std::stop_token& stop,
-    Visit& visit)
+    Visit& visit, NotKept& notKept)
 {
+    notKept.add(impl, fromMs, toMs);
     if (fromMs >= toMs)
         return;
     std::vector<Column> columns = walk.selection.columns();
@@ -109,9 +110,11 @@ void cube(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64_
         slots.setDay(day);
         for (std::size_t k = 0; k < segment.keys(); ++k) {
             const RateKey key = RateKey::from(segment.key(k));
-            const CellLabels labels { key.provider, key.source, key.server, 0, 0, key.templ, key.reason, key.result };
+            CellLabels labels { key.provider, key.source, key.server, 0, 0, key.templ, key.reason, key.result };
             if (!walk.selection.keeps(labels))
                 continue;
+            if (!impl.listed(labels.provider)) // any more: the labels are older than what is kept
+                labels.provider = kOther;
             auto count = visit(labels);
             for (std::size_t i = segment.begin(k); i < segment.end(k); ++i) {
                 if (const auto bucket = slots.bucketOf(segment.cell(i)); bucket >= 0)
@@ -127,19 +130,22 @@ void cube(Reader::Impl& impl, const Walk& walk, std::int64_t fromMs, std::int64_
 // Calls visit(const CellLabels&)(std::size_t bucket, std::uint64_t count) for everything in the selection and the
 // buckets: visit() says where what has these labels is counted, so that it decides once for the many cells of a key.
 // The cube answers as much of the range as lies on its quarters of an hour; the ends, if any, are read from facts.
-template <class Visit> void walkCells(Reader::Impl& impl, const Walk& w, const std::stop_token& stop, Visit&& visit)
+// Returns what of it could not be answered.
+template <class Visit> NotKept walkCells(Reader::Impl& impl, const Walk& w, const std::stop_token& stop, Visit&& visit)
 {
     const std::int64_t from = w.buckets.fromMs(), to = w.buckets.toMs();
     const std::int64_t cubeFrom = -floorDivide(-from, kRateSlotMs) * kRateSlotMs;
     const std::int64_t cubeTo = floorDivide(to, kRateSlotMs) * kRateSlotMs;
     const bool byCube = !w.factsOnly && !w.unlistedApart && w.selection.inCube() && w.buckets.aligned(kRateSlotMs);
+    NotKept notKept;
     if (!byCube || cubeFrom >= cubeTo) {
-        walk::facts(impl, w, from, to, stop, visit);
-        return;
+        walk::facts(impl, w, from, to, stop, visit, notKept);
+        return notKept;
     }
-    walk::facts(impl, w, from, cubeFrom, stop, visit);
+    walk::facts(impl, w, from, cubeFrom, stop, visit, notKept);
     walk::cube(impl, w, cubeFrom, cubeTo, stop, visit);
-    walk::facts(impl, w, cubeTo, to, stop, visit);
+    walk::facts(impl, w, cubeTo, to, stop, visit, notKept);
+    return notKept;
 }
 
 } // namespace mv

@@ -129,7 +129,7 @@ void countCube(Reader::Impl& impl, const Selection& selection, std::int64_t from
             const auto key = RateKey::from(segment.key(k));
             if (!selection.keeps({ key.provider, key.source, key.server }))
                 continue;
-            Histogram& ofProvider = period.byProvider[key.provider];
+            Histogram& ofProvider = period.byProvider[impl.listed(key.provider) ? key.provider : kOther];
             for (std::size_t i = segment.begin(k); i < segment.end(k); ++i) {
                 const auto bucket = slots.bucketOf(segment.cell(i) >> 8U);
                 const std::size_t delay = segment.cell(i) & 0xffU;
@@ -147,18 +147,23 @@ void countCube(Reader::Impl& impl, const Selection& selection, std::int64_t from
 }
 
 // As walkCells(), by time of arrival.
-void countFinished(Reader::Impl& impl, const Selection& selection, Period& period, const std::stop_token& stop)
+NotKept countFinished(Reader::Impl& impl, const Selection& selection, Period& period, const std::stop_token& stop)
 {
+    NotKept notKept;
     const std::int64_t from = period.buckets.fromMs(), to = period.buckets.toMs();
     const std::int64_t cubeFrom = -floorDivide(-from, kDelaySlotMs) * kDelaySlotMs;
     const std::int64_t cubeTo = floorDivide(to, kDelaySlotMs) * kDelaySlotMs;
     if (!selection.inDelayCube() || !period.buckets.aligned(kDelaySlotMs) || cubeFrom >= cubeTo) {
+        notKept.add(impl, from, to);
         countFacts(impl, selection, from, to, period, stop);
-        return;
+        return notKept;
     }
+    notKept.add(impl, from, cubeFrom);
+    notKept.add(impl, cubeTo, to);
     countFacts(impl, selection, from, cubeFrom, period, stop);
     countCube(impl, selection, cubeFrom, cubeTo, period, stop);
     countFacts(impl, selection, cubeTo, to, period, stop);
+    return notKept;
 }
 
 using Oldest = std::map<NameId, std::int64_t>; // arrival, by provider
@@ -181,7 +186,7 @@ std::int64_t lastLine(Reader::Impl& impl)
 {
     sql::Statement last(impl.db, "SELECT coalesce(max(max_ms), 0) FROM fact_block");
     last.step();
-    return last.int64(0);
+    return std::max(last.int64(0), impl.pruned().lastMs);
 }
 
 // By p95, descending; providers without one at the end.
@@ -207,10 +212,14 @@ DelayRows delays(Reader::Impl& impl, const DelayQuestion& q, const std::stop_tok
     const Buckets past(rows.comparedEdges, q.scope.comparedRange());
     Period period(now), compared(past);
     Oldest oldest;
-    countFinished(impl, selection, period, stop);
+    const NotKept notKept = countFinished(impl, selection, period, stop);
+    notKept.uncover(rows.edges, rows.covered);
+    rows.keptFrom = notKept.keptFrom();
     countWaiting(impl, selection, asOf, period, &oldest);
     if (q.scope.compares()) {
-        countFinished(impl, selection, compared, stop);
+        const NotKept inPast = countFinished(impl, selection, compared, stop);
+        if (!rows.keptFrom)
+            rows.keptFrom = inPast.keptFrom();
         countWaiting(impl, selection, asOf, compared, nullptr);
     }
     std::ranges::transform(period.byBucket, std::back_inserter(rows.buckets), cellOf);

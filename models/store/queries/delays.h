@@ -7,8 +7,8 @@
 
 namespace mv {
 
-// Arrival in the queue to final delivery, once per recipient, by time of arrival. Mail that still waits counts as "at least
-// this long" (Kaplan-Meier, product-limit), so that percentiles can be known only to be at least something.
+// Arrival in the queue to final delivery, once per recipient, by time of arrival. Mail that still waits counts as "at
+// least this long" (Kaplan-Meier, product-limit), so that percentiles can be known only to be at least something.
 struct DelayQuestion {
     Scope scope; // filters by provider, source and server; others narrow by reading facts
     Bucket bucket = Bucket::Hour;
@@ -23,7 +23,7 @@ struct Delay {
 
 struct DelayCell {
     std::optional<Delay> p50, p90, p95; // none: no mail arrived
-    std::uint64_t finished = 0; // recipients delivered, bounced or expired
+    std::uint64_t finished = 0;         // recipients delivered, bounced or expired
     std::uint64_t waiting = 0;
 };
 
@@ -36,10 +36,11 @@ struct DelayRow { // per provider
 struct DelayRows {
     std::vector<UtcTime> edges, comparedEdges;
     std::vector<DelayCell> buckets, comparedBuckets; // all providers in scope together
-    std::vector<DelayRow> providers; // by p95, descending
+    std::vector<DelayRow> providers;                 // by p95, descending
     std::vector<bool> covered;
     DelayCell total;
-    UtcTime asOf {}; // ages of waiting mail are counted to here: the last line of the data
+    std::optional<UtcTime> keptFrom; // as in RateRows; by time of arrival
+    UtcTime asOf {};                 // ages of waiting mail are counted to here: the last line of the data
 };
 Result<DelayRows> ask(Reader&, const DelayQuestion&, std::stop_token);
 

@@ -53,6 +53,13 @@ OverviewRows overview(Reader::Impl& impl)
     rows.attempts = static_cast<std::uint64_t>(facts.int64(1));
     if (!facts.isNull(2))
         rows.data = { time(facts.int64(2)), time(facts.int64(3) + 1) };
+    if (const PrunedFacts& pruned = impl.pruned(); pruned.facts != 0) {
+        rows.facts += pruned.facts;
+        rows.attempts += pruned.attempts;
+        const TimeRange old { time(pruned.firstMs), time(pruned.lastMs + 1) };
+        rows.data = { old.from, std::max(old.to, rows.data.to) }; // no fact is older than a pruned one
+        rows.keptFrom = time(pruned.beforeMs);
+    }
     for (const ImportedFile& file : journalFiles(impl.db)) {
         ++rows.files;
         rows.bytes += file.identity.length;

@@ -28,11 +28,12 @@ struct OverviewQuestion {
 };
 
 struct OverviewRows {
-    TimeRange data; // first to last fact; empty: nothing imported
-    std::uint64_t facts = 0, attempts = 0;
-    std::uint64_t files = 0, bytes = 0; // decompressed
+    TimeRange data;                        // first to last fact; empty: nothing imported
+    std::uint64_t facts = 0, attempts = 0; // also those that are only in the aggregates any more
+    UtcTime keptFrom {};                   // facts from before are no longer kept; 1970: all are
+    std::uint64_t files = 0, bytes = 0;    // decompressed
     std::uint64_t lines = 0, notUnderstood = 0;
-    std::uint64_t waiting = 0; // recipients
+    std::uint64_t waiting = 0;                                     // recipients
     std::vector<std::string> providers, sources, servers, reasons; // for choosing filters; providers: the listed ones
     std::uint64_t generation = 0;
 };

@@ -120,21 +120,26 @@ RateRows rates(Reader::Impl& impl, const RateQuestion& q, const std::stop_token&
     const Buckets buckets(rows.edges, q.scope.range);
     Groups groups(std::max<std::size_t>(1, rows.covered.size()));
     const Walk walk { selection, buckets, grouping.columns, q.unlistedApart, !grouping.cubeKnows };
-    walkCells(impl, walk, stop, [&](const CellLabels& labels) {
+    const NotKept notKept = walkCells(impl, walk, stop, [&](const CellLabels& labels) {
         Counts* counts = groups.of(groupOf(q.by, labels)).buckets.data();
         return [counts, result = labels.result](
                    std::size_t bucket, std::uint64_t count) { addTo(counts[bucket], result, count); };
     });
+    notKept.uncover(rows.edges, rows.covered);
+    rows.keptFrom = notKept.keptFrom();
     if (q.scope.compares()) {
         const Buckets past(rows.comparedEdges, q.scope.comparedRange());
         const Walk again { selection, past, grouping.columns, q.unlistedApart, !grouping.cubeKnows };
-        walkCells(impl, again, stop, [&](const CellLabels& labels) {
+        const NotKept inPast = walkCells(impl, again, stop, [&](const CellLabels& labels) {
             RateGroup& group = groups.of(groupOf(q.by, labels));
             if (group.comparedBuckets.empty())
                 group.comparedBuckets.resize(group.buckets.size());
             return [counts = group.comparedBuckets.data(), result = labels.result](
                        std::size_t bucket, std::uint64_t count) { addTo(counts[bucket], result, count); };
         });
+        inPast.uncover(rows.comparedEdges, rows.comparedCovered);
+        if (!rows.keptFrom)
+            rows.keptFrom = inPast.keptFrom();
     }
     for (std::size_t i = 0; i < groups.groups.size(); ++i) {
         RateGroup& group = groups.groups[i];

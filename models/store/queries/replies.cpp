@@ -47,7 +47,7 @@ ReplyRows replies(Reader::Impl& impl, const ReplyQuestion& q, const std::stop_to
     const std::vector columns { Column::Template, Column::Provider, Column::Reason, Column::Source };
     std::map<ReplyId, Reply> found;
     std::vector<bool> sources;
-    walkCells(impl, { selection, buckets, columns }, stop, [&](const CellLabels& labels) {
+    const NotKept notKept = walkCells(impl, { selection, buckets, columns }, stop, [&](const CellLabels& labels) {
         Reply& reply = found[{ labels.templ, outcomeOf(labels.result) }];
         reply.buckets.resize(std::max<std::size_t>(1, buckets.size()));
         insert(reply.sources, labels.source);
@@ -60,9 +60,10 @@ ReplyRows replies(Reader::Impl& impl, const ReplyQuestion& q, const std::stop_to
             addTo(answer.total, result, count);
         };
     });
+    answer.keptFrom = notKept.keptFrom();
     if (q.scope.compares()) {
         const Buckets past(comparedEdgesOf(q.scope, answer.edges), q.scope.comparedRange());
-        walkCells(impl, { selection, past, columns }, stop, [&](const CellLabels& labels) {
+        const NotKept inPast = walkCells(impl, { selection, past, columns }, stop, [&](const CellLabels& labels) {
             Reply& reply = found[{ labels.templ, outcomeOf(labels.result) }];
             auto& ofProvider = reply.byProviderAndReason[{ labels.provider, labels.reason }];
             return [&reply, &answer, &ofProvider, result = labels.result](std::size_t, std::uint64_t count) {
@@ -71,6 +72,8 @@ ReplyRows replies(Reader::Impl& impl, const ReplyQuestion& q, const std::stop_to
                 addTo(answer.comparedTotal, result, count);
             };
         });
+        if (!answer.keptFrom)
+            answer.keptFrom = inPast.keptFrom();
     }
     for (auto& [id, reply] : found) {
         ReplyRow& row = answer.rows.emplace_back();

@@ -97,6 +97,25 @@ bool Buckets::aligned(std::int64_t stepMs) const
         m_edges, [&](std::int64_t edge) { return edge <= m_fromMs || edge >= m_toMs || edge % stepMs == 0; });
 }
 
+void NotKept::add(Reader::Impl& impl, std::int64_t fromMs, std::int64_t toMs)
+{
+    const auto time = [](std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); };
+    const std::int64_t keptFrom = impl.pruned().beforeMs;
+    if (fromMs >= toMs || fromMs >= keptFrom)
+        return;
+    m_ranges.push_back({ time(fromMs), time(std::min(toMs, keptFrom)) });
+    m_keptFrom = time(keptFrom);
+}
+
+void NotKept::uncover(const std::vector<UtcTime>& edges, std::vector<bool>& covered) const
+{
+    for (std::size_t i = 0; i < covered.size() && i + 1 < edges.size(); ++i) {
+        const auto touches = [&](const TimeRange& r) { return edges[i] < r.to && r.from < edges[i + 1]; };
+        if (std::ranges::any_of(m_ranges, touches))
+            covered[i] = false;
+    }
+}
+
 std::vector<UtcTime> edgesOf(const Scope& scope, Bucket bucket) { return bucketEdges(scope.range, bucket, scope.zone); }
 
 std::vector<UtcTime> comparedEdgesOf(const Scope& scope, const std::vector<UtcTime>& edges)

@@ -60,10 +60,7 @@ public:
     std::int64_t toMs() const { return m_toMs; }
     std::size_t size() const { return m_edges.empty() ? 0 : m_edges.size() - 1; }
     // The bucket of a time within from..to. Times mostly come in order: the last answer is tried first.
-    std::size_t at(std::int64_t t) const
-    {
-        return m_edges[m_last] <= t && t < m_edges[m_last + 1] ? m_last : find(t);
-    }
+    std::size_t at(std::int64_t t) const { return m_edges[m_last] <= t && t < m_edges[m_last + 1] ? m_last : find(t); }
     bool aligned(std::int64_t stepMs) const; // whether all edges within the range are multiples
 
 private:
@@ -72,6 +69,20 @@ private:
     std::vector<std::int64_t> m_edges;
     std::int64_t m_fromMs = 0, m_toMs = 0; // the part of the range that the edges cover
     mutable std::size_t m_last = 0;
+};
+
+// What of a range only facts could tell that are no longer kept: a gap, never zero.
+class NotKept {
+public:
+    void add(Reader::Impl&, std::int64_t fromMs, std::int64_t toMs); // facts of from <= t < to are needed
+    // Buckets that it touches are not covered.
+    void uncover(const std::vector<UtcTime>& edges, std::vector<bool>& covered) const;
+    // Facts are kept from there on; nullopt: nothing was missing.
+    std::optional<UtcTime> keptFrom() const { return m_keptFrom; }
+
+private:
+    std::vector<TimeRange> m_ranges;
+    std::optional<UtcTime> m_keptFrom;
 };
 
 // The edges of a question and, when it compares, those of its past.

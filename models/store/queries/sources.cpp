@@ -39,7 +39,7 @@ SourceRows sources(Reader::Impl& impl, const SourceQuestion& q, const std::stop_
             source.row.buckets.resize(std::max<std::size_t>(1, buckets.size()));
         return source;
     };
-    walkCells(impl, { selection, buckets, columns }, stop, [&](const CellLabels& labels) {
+    const NotKept notKept = walkCells(impl, { selection, buckets, columns }, stop, [&](const CellLabels& labels) {
         Source& source = of(labels.source);
         return [counts = source.row.buckets.data(), &ofServer = source.attemptsByServer[labels.server],
                    result = labels.result](std::size_t bucket, std::uint64_t count) {
@@ -47,14 +47,18 @@ SourceRows sources(Reader::Impl& impl, const SourceQuestion& q, const std::stop_
             ofServer += count;
         };
     });
+    notKept.uncover(answer.edges, answer.covered);
+    answer.keptFrom = notKept.keptFrom();
     if (q.scope.compares()) {
         const Buckets past(comparedEdgesOf(q.scope, answer.edges), q.scope.comparedRange());
-        walkCells(impl, { selection, past, columns }, stop, [&](const CellLabels& labels) {
+        const NotKept inPast = walkCells(impl, { selection, past, columns }, stop, [&](const CellLabels& labels) {
             Source& source = of(labels.source);
             source.attemptsByServer.try_emplace(labels.server, 0);
             return [&total = source.row.comparedTotal, result = labels.result](
                        std::size_t, std::uint64_t count) { addTo(total, result, count); };
         });
+        if (!answer.keptFrom)
+            answer.keptFrom = inPast.keptFrom();
     }
     for (const Waiting& w : impl.waiting()) {
         if (selection.keepsWaiting(w) && w.arrivedMs < buckets.toMs()) {

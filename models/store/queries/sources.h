@@ -3,6 +3,7 @@
 #include "models/mail/counts.h"
 #include "models/mail/scope.h"
 #include "models/store/reader.h"
+#include <optional>
 #include <vector>
 
 namespace mv {
@@ -26,6 +27,7 @@ struct SourceRows {
     std::vector<UtcTime> edges;
     std::vector<SourceRow> rows; // by name; IP addresses in numeric order
     std::vector<bool> covered;
+    std::optional<UtcTime> keptFrom; // as in RateRows
 };
 Result<SourceRows> ask(Reader&, const SourceQuestion&, std::stop_token);
 

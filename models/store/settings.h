@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <string_view>
+
+// Settings that are kept with the data (Writer::putSetting) and that more than one part of the program asks for.
+namespace mv {
+
+inline constexpr std::string_view kPseudonymise = "pseudonymise";  // "on", or something else
+inline constexpr std::string_view kPseudonymKey = "pseudonym-key"; // 32 hexadecimal digits, made once
+inline constexpr std::string_view kMonthsKept = "months-kept";     // facts, in whole months; "0" or empty: for ever
+
+} // namespace mv
