@@ -154,6 +154,16 @@ Result<void> FileReader::restart()
     return {};
 }
 
+Sink& FileReader::sink()
+{
+    return m_shared.pseudonymiser ? static_cast<Sink&>(*m_shared.pseudonymiser) : m_shared.parcels.sink();
+}
+
+std::span<const Line> FileReader::read(std::span<const Line> lines)
+{
+    return m_shared.pseudonymiser ? m_shared.pseudonymiser->lines(lines) : lines;
+}
+
 Result<ReadEnd> FileReader::readLines()
 {
     const std::uint64_t begun = m_told = m_position;
@@ -186,7 +196,7 @@ Result<ReadEnd> FileReader::readLines()
             final = true; // a last line without an end is a whole one
             continue;
         }
-        m_format->feed(*block, m_shared.parcels.sink());
+        m_format->feed(read(*block), sink());
         m_shared.parcels.shareWork();
         m_position = lines.offset();
         report();
@@ -197,7 +207,7 @@ Result<ReadEnd> FileReader::readLines()
     if (nothingNew && !moved)
         return ReadEnd::NothingNew;
     if (!nothingNew)
-        m_format->finish(m_shared.parcels.sink());
+        m_format->finish(sink());
     if (!putPart(FileState::Complete, m_format->remark()))
         return ReadEnd::Cancelled;
     m_report([&](FileProgress& p) { p.message = m_file.message; });
@@ -219,6 +229,8 @@ bool FileReader::putPart(FileState state, const std::string& message)
     m_file.identity = m_source->identityAt(m_position);
     m_file.lines = m_format->counts();
     m_file.formatState = m_format->saveState();
+    if (m_shared.pseudonymiser)
+        m_shared.pseudonymiser->clean(m_file.formatState);
     m_file.state = state;
     m_file.message = message;
     m_told = m_position;

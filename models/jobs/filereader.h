@@ -4,6 +4,7 @@
 #include "models/jobs/knownfiles.h"
 #include "models/jobs/parcelbuilder.h"
 #include "models/jobs/progress.h"
+#include "models/jobs/pseudonymiser.h"
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -26,6 +27,7 @@ public:
         KnownFiles& known; // imported before; a file that was read to its end is added
         SourceOpener& opener;
         std::stop_token stop;
+        Pseudonymiser* pseudonymiser = nullptr; // null: addresses stay as they are
     };
     // `row`: of the progress, and -1 - row is the id of the file, should the journal not know it.
     FileReader(const Shared&, const Candidate&, std::size_t row, ReportProgress report);
@@ -39,6 +41,8 @@ private:
     const FormatInfo* formatOf(const ImportedFile& known) const;
     Correlator& correlator() { return m_correlator ? *m_correlator : m_shared.correlator; }
     Result<void> restart();
+    Sink& sink();
+    std::span<const Line> read(std::span<const Line>); // as the format sees them
     Result<ReadEnd> readLines();
     bool putPart(FileState, const std::string& message);
     bool tellBeforeSilence(); // false: the writer has given up

@@ -3,6 +3,7 @@
 #include "models/ingest/fileidentity.h"
 #include "models/jobs/classifier.h"
 #include "models/jobs/filereader.h"
+#include "models/jobs/privacy.h"
 #include "models/jobs/rebuildjob.h"
 #include <algorithm>
 #include <deque>
@@ -44,6 +45,10 @@ public:
         , m_knownOfLogs([&writer](std::string_view key) { return writer.setting(key); })
         , m_classifier(providers, rules)
     {
+        if (const auto key = pseudonymKey(writer)) {
+            m_pseudonymiser.emplace(*key, m_parcels.sink());
+            m_senders.emplace(*key);
+        }
     }
 
     Result<ImportSummary> run(
@@ -59,6 +64,7 @@ private:
     void readAll();
     void setEnd(std::size_t row, const Result<ReadEnd>&);
     Result<std::vector<CommitResult>> commit(Parcel&);
+    void replaceSenders(OpenChanges&);
     Result<void> remember(const Parcel&, const std::vector<CommitResult>&);
 
     const ImportOptions& m_options;
@@ -73,11 +79,13 @@ private:
     Correlator m_correlator;
     ParcelBuilder m_parcels;
     KnownFiles m_known;
+    std::optional<Pseudonymiser> m_pseudonymiser;
     // Of the calling thread.
     KnownOfLogs m_knownOfLogs;
     std::map<std::size_t, const Candidate*> m_candidates; // by row
     Classifier m_classifier;
-    std::map<FileId, FileId> m_ids; // given by the writer, for the negative ones of new files
+    std::optional<Pseudonyms> m_senders; // of messages, which are kept while they are open
+    std::map<FileId, FileId> m_ids;      // given by the writer, for the negative ones of new files
 };
 
 void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
@@ -123,7 +131,8 @@ void Import::readAll()
     std::ranges::stable_sort(oldestFirst, {}, [](const Item* item) { return item->candidate.firstLine; });
 
     SourceOpener opener(m_options.limits, m_stopReading.get_token());
-    const FileReader::Shared shared { m_correlator, m_parcels, m_known, opener, m_stopReading.get_token() };
+    const FileReader::Shared shared { m_correlator, m_parcels, m_known, opener, m_stopReading.get_token(),
+        m_pseudonymiser ? &*m_pseudonymiser : nullptr };
     for (const Item* item : oldestFirst) {
         if (m_stop.stop_requested()) {
             setEnd(item->row, ReadEnd::Cancelled);
@@ -178,12 +187,26 @@ Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
     }
     m_classifier.startBatch();
     m_classifier.classify(parcel.read);
+    if (m_senders)
+        replaceSenders(parcel.read.batch.openChanges);
     auto done = m_writer.commit(parcel.read.batch, parcel.parts);
     for (std::size_t i = 0; done && i < readAs.size(); ++i) {
         if (readAs[i] < 0)
             m_ids[readAs[i]] = (*done)[i].file;
     }
     return done;
+}
+
+// Their lines had pseudonyms already, but for what hides an address from all but the format (journald's arrays of
+// bytes).
+void Import::replaceSenders(OpenChanges& changes)
+{
+    std::string sender;
+    for (OpenMessage& message : changes.open) {
+        sender.clear();
+        if (m_senders->replaceAddresses(message.sender, sender))
+            message.sender = sender;
+    }
 }
 
 // Of the logs that something was stored of: a zone that found nothing was chosen in vain.
@@ -225,6 +248,7 @@ Result<ImportSummary> Import::run(
             const CommitResult& part = (*done)[i];
             summary.facts += part.stored;
             summary.duplicates += part.duplicates;
+            summary.tooOld += part.tooOld;
             m_progress.change(parcel->rows[i], [&](FileProgress& p) {
                 p.facts += part.stored;
                 p.duplicates += part.duplicates;
@@ -261,8 +285,17 @@ Result<ImportSummary> importFiles(const std::vector<std::filesystem::path>& path
     std::stop_token stop, const std::function<void(std::uint64_t)>& committed)
 {
     writer.setListed(listedIn(providers));
-    Import import(options, writer, providers, rules, progress, std::move(stop));
-    return import.run(paths, committed);
+    auto summary = Import(options, writer, providers, rules, progress, stop).run(paths, committed);
+    if (!summary || summary->cancelled)
+        return summary;
+    const auto pruned = pruneAsSet(writer, systemNow(), std::move(stop));
+    if (!pruned && !pruned.error().cancelled)
+        return tl::unexpected(pruned.error());
+    if (pruned)
+        summary->pruned = *pruned;
+    if (committed && summary->pruned.facts > 0)
+        committed(summary->pruned.generation);
+    return summary;
 }
 
 } // namespace mv

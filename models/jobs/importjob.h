@@ -49,6 +49,8 @@ struct ImportOptions : FileOptions {
 struct ImportSummary {
     std::vector<FileProgress> files;
     std::uint64_t facts = 0, duplicates = 0;
+    std::uint64_t tooOld = 0; // facts from before what the database keeps: not stored
+    Writer::Pruned pruned;    // afterwards, as the database is set
     LineCounts lines;
     double seconds = 0;
     bool cancelled = false;

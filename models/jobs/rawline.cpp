@@ -3,6 +3,7 @@
 #include "models/ingest/fileidentity.h"
 #include "models/ingest/headfirst.h"
 #include "models/ingest/lines.h"
+#include "models/mail/pseudonyms.h"
 #include <algorithm>
 #include <deque>
 #include <fmt/format.h>
@@ -62,6 +63,20 @@ std::string visible(std::string_view line)
     return out;
 }
 
+// As people may see the lines: a mailbox that one of them names alone may have its address in another.
+RawLines shown(RawLines found, const std::optional<SipKey>& key)
+{
+    if (key) {
+        Pseudonyms names(*key);
+        for (std::string& line : found.lines)
+            line = names.in(line);
+        for (std::string& line : found.lines)
+            line = names.in(line);
+    }
+    std::ranges::transform(found.lines, found.lines.begin(), visible);
+    return found;
+}
+
 Result<RawLines> readFrom(
     const SourceRef& ref, const ImportedFile& file, std::uint64_t offset, int around, const std::stop_token& stop)
 {
@@ -90,7 +105,7 @@ Result<RawLines> readFrom(
         const std::size_t skipped = std::exchange(partial, false) ? 1 : 0;
         for (const Line& line : near ? block->subspan(skipped) : std::span<const Line>()) {
             if (line.offset < offset) {
-                before.push_back(visible(line.text));
+                before.emplace_back(line.text);
                 if (before.size() > static_cast<std::size_t>(around))
                     before.pop_front();
                 continue;
@@ -101,7 +116,7 @@ Result<RawLines> readFrom(
                 found.wanted = before.size();
                 found.lines.assign(before.begin(), before.end());
             }
-            found.lines.push_back(visible(line.text));
+            found.lines.emplace_back(line.text);
             if (found.lines.size() > found.wanted + static_cast<std::size_t>(around))
                 return found;
         }
@@ -128,7 +143,8 @@ std::vector<std::filesystem::path> placesOf(const ImportedFile& file)
 
 } // namespace
 
-Result<RawLines> readRawLine(const ImportedFile& file, std::uint64_t offset, int around, std::stop_token stop)
+Result<RawLines> readRawLine(
+    const ImportedFile& file, std::uint64_t offset, int around, std::stop_token stop, const std::optional<SipKey>& key)
 {
     static constexpr std::string_view kKept = "What was imported from it is kept; its lines can't be shown.";
     std::error_code missing;
@@ -146,7 +162,9 @@ Result<RawLines> readRawLine(const ImportedFile& file, std::uint64_t offset, int
         if (!std::filesystem::is_regular_file(place, missing))
             continue;
         auto lines = readFrom(ref, file, offset, around, stop);
-        if (lines || lines.error().cancelled)
+        if (lines)
+            return shown(std::move(*lines), key);
+        if (lines.error().cancelled)
             return lines;
         if (place == std::filesystem::path(file.path))
             why = lines.error().what;

@@ -3,6 +3,8 @@
 #include "models/ingest/bytesource.h"
 #include "models/mail/error.h"
 #include "models/mail/importedfile.h"
+#include "models/mail/siphash.h"
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -16,6 +18,8 @@ struct RawLines {
         lines; // control characters and those that turn the direction of text made visible, each at most 64 KiB
     std::size_t wanted = 0; // index of the line itself
 };
-Result<RawLines> readRawLine(const ImportedFile&, std::uint64_t offset, int around, std::stop_token);
+// `key`: local parts are replaced by pseudonyms (pseudonyms.h); the log itself stays as it is.
+Result<RawLines> readRawLine(const ImportedFile&, std::uint64_t offset, int around, std::stop_token,
+    const std::optional<SipKey>& key = std::nullopt);
 
 } // namespace mv
