@@ -47,6 +47,7 @@ constexpr std::array kActions {
     ActionRow { Act::Cancel, "file", TEXT("&Cancel what runs") },
     ActionRow { Act::OpenWorkspace, "file", TEXT("Open wor&kspace…"), "Ctrl+Alt+O", "", true },
     ActionRow { Act::NewWorkspace, "file", TEXT("&New workspace…"), "Ctrl+N" },
+    ActionRow { Act::Privacy, "file", TEXT("Pr&ivacy and retention…") },
     ActionRow { Act::Export, "file", TEXT("&Export what is visible…"), "Ctrl+E", "", true },
     ActionRow { Act::Quit, "file", TEXT("&Quit"), "Ctrl+Q", "", true },
     ActionRow { Act::Undo, "edit", TEXT("&Undo"), "Ctrl+Z", "", false, "undo" },

@@ -19,6 +19,7 @@ enum class Act {
     StopFollowing,
     OpenWorkspace,
     NewWorkspace,
+    Privacy,
     OpenSample,
     Cancel,
     Export,

@@ -57,7 +57,7 @@ Panel::Ask askRawLine(FileId file, std::uint64_t offset)
         const auto found = std::ranges::find(journal->files, file, &ImportedFile::id);
         if (found == journal->files.end())
             return failure("The journal does not know the file of this attempt any more.");
-        auto lines = readRawLine(*found, offset, kRawLinesAround, stop);
+        auto lines = readRawLine(*found, offset, kRawLinesAround, stop, pseudonymKey(reader));
         if (!lines)
             return tl::unexpected(lines.error());
         return std::any(std::move(*lines));
@@ -117,6 +117,7 @@ Application::Application(const CommandLine& line, std::unique_ptr<Settings> sett
     connectWindow();
     connectWriting();
     connectQuestions();
+    connectPrivacy();
     applyLook();
     qApp->installEventFilter(this);
     m_window->restoreAsLeft();
@@ -183,7 +184,11 @@ void Application::connectWriting()
     connect(imports, &ImportDesk::relabelled, this, [this](bool whole) {
         m_window->setBusy({});
         m_queries->refresh();
-        m_window->say(whole ? tr("History is labelled anew") : tr("History keeps its labels"));
+        m_window->say(!whole ? tr("History keeps its labels")
+                : m_overview.keptFrom == UtcTime()
+                ? tr("History is labelled anew")
+                : tr("History is labelled anew from %1 on; days before keep their labels")
+                      .arg(text::day(m_overview.keptFrom, m_scope.scope().zone)));
     });
     connect(imports, &ImportDesk::progressed, this, [this](const std::vector<FileProgress>& files) {
         m_panels.imports->showProgress(files);

@@ -57,6 +57,7 @@ private:
     void connectWriting();
     void connectWindow();
     void connectQuestions();
+    void connectPrivacy();
     void lookForNews();
     void applyLook();
     void readRawLine(FileId, std::uint64_t offset);
@@ -68,8 +69,10 @@ private:
     std::optional<ImportOptions> optionsOf(const ImportDialog&);
     void openWithColumns(const QStringList& paths);
     void showIncidents();
+    void showPrivacy();
     void loadIncidents();
     void tellImport(const ImportSummary&);
+    static QString retentionText(const ImportSummary&); // what was not stored or dropped, to follow other words
     void tellFollowed(const ImportSummary&);
     void tellFailures(const ImportSummary&);
 

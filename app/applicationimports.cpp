@@ -82,11 +82,12 @@ void Application::openSample()
 
 void Application::tellImport(const ImportSummary& summary)
 {
-    m_window->say(summary.cancelled
-            ? tr("Import cancelled; what was read stays")
-            : tr("%1 attempt(s) and other facts imported in %2", nullptr, text::plural(summary.facts))
-                  .arg(text::count(summary.facts),
-                      text::duration(std::chrono::milliseconds(static_cast<std::int64_t>(summary.seconds * 1000)))));
+    const QString said = summary.cancelled
+        ? tr("Import cancelled; what was read stays")
+        : tr("%1 attempt(s) and other facts imported in %2", nullptr, text::plural(summary.facts))
+              .arg(text::count(summary.facts),
+                  text::duration(std::chrono::milliseconds(static_cast<std::int64_t>(summary.seconds * 1000))));
+    m_window->say(said + retentionText(summary));
     tellFailures(summary);
     m_queries->refresh();
     emit imported();

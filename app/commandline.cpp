@@ -41,6 +41,8 @@ constexpr std::array kVerbs {
     VerbRow { "mapping", Verb::Mapping, "FILE",
         "Prints how the columns of a log of your own making may be read, to be changed and given to --mapping." },
     VerbRow { "relabel", Verb::Relabel, "", "Gives history new providers and reasons after a table has changed." },
+    VerbRow { "privacy", Verb::Privacy, "",
+        "Tells or sets what a database keeps of addresses, and for how long it keeps attempts." },
 };
 
 struct OptionRow {
@@ -50,7 +52,7 @@ struct OptionRow {
     const char* description;
 };
 constexpr std::array kOptions {
-    OptionRow { "database", "FILE", kReads | bit(Verb::Relabel),
+    OptionRow { "database", "FILE", kReads | bit(Verb::Relabel) | bit(Verb::Privacy),
         "The database (default: mailvane.mailvane in the user's data folder)." },
     OptionRow { "sample", "", kReads, "The shipped sample, the storm of 12 October 2023, in a database of its own." },
     OptionRow { "providers", "FILE", kTables,
@@ -87,6 +89,10 @@ constexpr std::array kOptions {
     OptionRow { "pdf", "WHERE", kReport, "The report page: a file, or a folder." },
     OptionRow { "scale", "1-4", kReport, "Makes PNG pictures that many times as large." },
     OptionRow { "dark", "", kReport, "Dark pictures." },
+    OptionRow { "pseudonymise", "on|off", bit(Verb::Privacy),
+        "Whether pseudonyms replace the names in addresses when logs are read and lines shown." },
+    OptionRow { "keep-months", "N", bit(Verb::Privacy),
+        "Drops attempts older than N months, now and after each import; 0 keeps all. Charts stay." },
 };
 
 // The database remembers where a log lies, for every later program in any folder.
@@ -298,6 +304,22 @@ void readTargets(CommandLine& line, Values& values)
     }
 }
 
+void readPrivacy(CommandLine& line, Values& values)
+{
+    if (values.isSet("pseudonymise")) {
+        const QString how = values.text("pseudonymise");
+        line.pseudonymise = how == u"on";
+        if (how != u"on" && how != u"off")
+            values.wrong("pseudonymise", "on or off");
+    }
+    if (values.isSet("keep-months")) {
+        bool isNumber = false;
+        line.keepMonths = values.text("keep-months").toInt(&isNumber);
+        if (!isNumber || *line.keepMonths < 0 || *line.keepMonths > 1200)
+            values.wrong("keep-months", "a number of months, or 0 to keep all");
+    }
+}
+
 // Whether all of the options are the verb's.
 Result<void> checkOptions(const QStringList& names, const VerbRow* verb)
 {
@@ -390,6 +412,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     readLogOptions(line, values);
     readScope(line, values);
     readTargets(line, values);
+    readPrivacy(line, values);
     if (!values.mistake().empty())
         return failure(values.mistake());
 
@@ -419,7 +442,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return failure("--follow: name the files or folders to follow. Standard input is read to its end anyway.");
     if (line.verb == Verb::Mapping && line.files.size() != 1)
         return failure("mapping: name the one log whose columns are to be read.");
-    if ((line.verb == Verb::Classify || line.verb == Verb::Relabel) && !line.files.empty())
+    constexpr unsigned kWithoutFiles = bit(Verb::Classify) | bit(Verb::Relabel) | bit(Verb::Privacy);
+    if ((bit(line.verb) & kWithoutFiles) && !line.files.empty())
         return failure(fmt::format("{0}: takes no files. See mailvane {0} --help.", verb->name));
     if ((bit(line.verb) & kAsks) && line.files.empty() && !line.sample)
         return checkNothingRead(line, values);

@@ -15,7 +15,7 @@ enum class Exit { Done = 0, SomeFailed = 1, Usage = 2, NoDatabase = 3, NothingMa
 
 // What was asked for on the command line, checked but not yet resolved against a database.
 struct CommandLine {
-    enum class Verb { Window, Import, Report, Export, Classify, Mapping, Relabel, Help, Version };
+    enum class Verb { Window, Import, Report, Export, Classify, Mapping, Relabel, Privacy, Help, Version };
     Verb verb = Verb::Window;
     std::string help; // text for Help
 
@@ -31,6 +31,10 @@ struct CommandLine {
     std::string format, server;
     std::filesystem::path mapping;   // how the columns of all logs are read; empty: see ImportOptions
     std::filesystem::path sourceMap; // lines "server<TAB>source"
+
+    // Privacy and retention of a database; none: as it is
+    std::optional<bool> pseudonymise;
+    std::optional<int> keepMonths; // 0: for ever
 
     // Scope of reports and exports
     std::optional<UtcTime> from, to;        // told as clock times of the scope's zone, unless they named another

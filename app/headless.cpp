@@ -12,9 +12,11 @@
 #include "models/ingest/replytext.h"
 #include "models/jobs/followedfiles.h"
 #include "models/jobs/mappingpreview.h"
+#include "models/jobs/privacy.h"
 #include "models/jobs/rebuildjob.h"
 #include "models/jobs/zones.h"
 #include "models/store/queries/imports.h"
+#include "models/store/queries/kept.h"
 #include "models/store/queries/rates.h"
 #include <QTemporaryDir>
 #include <algorithm>
@@ -29,6 +31,15 @@ Exit failed(const Error& error, Exit code)
 {
     fmt::print(stderr, "mailvane: {}\n", error.what);
     return error.cancelled ? Exit::Interrupted : code;
+}
+
+std::string dayOf(UtcTime midnight) { return toIso(midnight).substr(0, 10); }
+
+// For answers that lack what only attempts could tell.
+void tellKept(const std::optional<UtcTime>& keptFrom)
+{
+    if (keptFrom)
+        fmt::print(stderr, "Attempts from before {} are no longer kept.\n", dayOf(*keptFrom));
 }
 
 // The database asked for. The sample has one of its own unless another is named.
@@ -207,6 +218,9 @@ Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
     AttemptQuestion question;
     question.scope = scope;
     question.newestFirst = false;
+    question.limit = 1;
+    if (const auto first = ask(reader, question, {}))
+        tellKept(first->keptFrom);
     const InterruptStop interrupt;
     const auto count = forEachAttempt(reader, question, interrupt.token(), [&](const AttemptRow& row) -> Result<void> {
         appendCsvLine(text, attemptCells(row, files));
@@ -237,6 +251,7 @@ Exit writeTable(
         return failed(table.error(), Exit::SomeFailed);
     if (auto ok = out->write(toCsv(*table)); !ok)
         return failed(ok.error(), Exit::SomeFailed);
+    tellKept(table->keptFrom);
     return table->rows.empty() ? Exit::NothingMatched : Exit::Done;
 }
 
@@ -275,6 +290,7 @@ Exit runReport(const CommandLine& line)
     const auto rates = ask(asked->reader, RateQuestion { asked->scope, Bucket::Whole, GroupBy::Provider }, {});
     if (!rates)
         return failed(rates.error(), Exit::NoDatabase);
+    tellKept(rates->keptFrom);
     if (rates->total.attempts() == 0)
         return failed(nothingMatches(asked->overview.data), Exit::NothingMatched);
     std::cout << rateSummary(asked->scope, *rates) << std::flush;
@@ -357,7 +373,56 @@ Exit runRelabel(const CommandLine& line)
     const auto done = relabel(*writer, rules->providers, rules->reasons, interrupt.token(), showShare);
     if (!done)
         return failed(done.error(), Exit::NoDatabase);
-    fmt::print(stderr, "History has its new labels.\n");
+    const UtcTime keptFrom = writer->keptFrom();
+    fmt::print(stderr, "History has its new labels{}.\n",
+        keptFrom == UtcTime()
+            ? ""
+            : fmt::format(
+                " from {} on; days before keep theirs, as their attempts are not kept any more", dayOf(keptFrom)));
+    return Exit::Done;
+}
+
+void printPrivacy(const KeptRows& kept)
+{
+    fmt::print("Names in addresses: {}\n", kept.pseudonymised ? "replaced by pseudonyms" : "as logged");
+    fmt::print("Attempts are kept: {}\n",
+        kept.months == 0 ? "for ever" : fmt::format("for {} {}", kept.months, kept.months == 1 ? "month" : "months"));
+    if (kept.keptFrom != UtcTime())
+        fmt::print("Attempts from before {} were dropped; the aggregates have them.\n", dayOf(kept.keptFrom));
+}
+
+Exit runPrivacy(const CommandLine& line)
+{
+    const auto database = databaseOf(line);
+    std::error_code missing;
+    if (!std::filesystem::exists(database, missing))
+        return failed({ fmt::format("There is no database {}.", database.string()) }, Exit::NoDatabase);
+    if (line.pseudonymise || line.keepMonths) {
+        auto writer = Writer::open(database);
+        if (!writer)
+            return failed(writer.error(), Exit::NoDatabase);
+        const PrivacySettings before = privacySettings(*writer);
+        const PrivacySettings wanted { line.pseudonymise.value_or(before.pseudonymise),
+            line.keepMonths.value_or(before.months) };
+        const InterruptStop interrupt;
+        const auto done = setPrivacy(*writer, wanted, systemNow(), interrupt.token(), showShare);
+        if (!done)
+            return failed(done.error(), Exit::NoDatabase);
+        if (done->pruned.facts > 0)
+            fmt::print(stderr, "{} attempts and other facts were dropped; the aggregates stay.\n", done->pruned.facts);
+        if (done->bytesFreed > 0)
+            fmt::print(stderr, "{:.1f} MB of the disk are free again.\n", static_cast<double>(done->bytesFreed) / 1e6);
+        if (wanted.pseudonymise != before.pseudonymise)
+            fmt::print(
+                stderr, "This holds for what is read from now on; import earlier logs again to change them, too.\n");
+    }
+    auto reader = Reader::open(database);
+    if (!reader)
+        return failed(reader.error(), Exit::NoDatabase);
+    const auto kept = ask(*reader, KeptQuestion {}, {});
+    if (!kept)
+        return failed(kept.error(), Exit::NoDatabase);
+    printPrivacy(*kept);
     return Exit::Done;
 }
 
@@ -384,6 +449,8 @@ Exit runHeadless(const CommandLine& line)
         return runMapping(line);
     case CommandLine::Verb::Relabel:
         return runRelabel(line);
+    case CommandLine::Verb::Privacy:
+        return runPrivacy(line);
     case CommandLine::Verb::Window:
         break;
     }

@@ -267,6 +267,21 @@ void ImportDesk::relabel()
     });
 }
 
+void ImportDesk::setPrivacy(const PrivacySettings& settings)
+{
+    queue([this, settings](State& state, std::stop_token stop) {
+        const auto done = state.ready().and_then([&](Writer* writer) {
+            return mv::setPrivacy(*writer, settings, systemNow(), stop,
+                [this](double share) { post([this, share] { emit pruning(share); }); });
+        });
+        post([this, done] {
+            if (!done && !done.error().cancelled)
+                emit failed(QString::fromStdString(done.error().what));
+            emit privacySet(done.has_value(), done.value_or(PrivacyDone()));
+        });
+    });
+}
+
 void ImportDesk::putIncident(const Incident& incident)
 {
     queue([this, incident](State& state, std::stop_token) {

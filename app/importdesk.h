@@ -3,6 +3,7 @@
 #include "app/rules.h"
 #include "models/jobs/followedfiles.h"
 #include "models/jobs/importjob.h"
+#include "models/jobs/privacy.h"
 #include "models/mail/incident.h"
 #include <QObject>
 #include <QTimer>
@@ -38,6 +39,7 @@ public:
     bool isFollowing() const { return !m_followed.empty(); }
     void cancel(); // what runs, and the imports that wait
     void relabel();
+    void setPrivacy(const PrivacySettings&);
     void putIncident(const Incident&);
     void deleteIncident(std::int64_t id);
     bool isImporting() const { return m_imports > 0; }
@@ -50,10 +52,12 @@ signals:
     void changed(quint64 generation);
     void incidentsChanged();
     void importEnded(const mv::ImportSummary& summary);
-    void following(quint64 files);                   // how many; 0: none any more. Once a second
-    void followed(const mv::ImportSummary& summary); // something was added to them
-    void relabelling(double share);                  // 0..1
-    void relabelled(bool whole);                     // false: cancelled or failed, the old labels stay
+    void following(quint64 files);                            // how many; 0: none any more. Once a second
+    void followed(const mv::ImportSummary& summary);          // something was added to them
+    void relabelling(double share);                           // 0..1
+    void relabelled(bool whole);                              // false: cancelled or failed, the old labels stay
+    void pruning(double share);                               // 0..1
+    void privacySet(bool whole, const mv::PrivacyDone& done); // not whole: cancelled or failed, all is as it was
     void failed(const QString& why);
 
 private:

@@ -66,6 +66,7 @@ signals:
     void repliesWanted(const QString& text);
     void incidentsWanted();
     void relabelWanted();
+    void privacyWanted();
     void cancelWanted();
     void lookChosen();
     void closing();

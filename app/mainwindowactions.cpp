@@ -57,6 +57,7 @@ void MainWindow::connectActions()
     on(Act::Quit, [this] { close(); });
     on(Act::Incidents, [this] { emit incidentsWanted(); });
     on(Act::Relabel, [this] { emit relabelWanted(); });
+    on(Act::Privacy, [this] { emit privacyWanted(); });
     on(Act::About, [this] { showAbout(this); });
     const auto look = [&](Act act, Settings::Look which) {
         m_actions->of(act)->setChecked(m_settings.look() == which);

@@ -162,6 +162,11 @@ void printSummary(const ImportSummary& summary)
         text += fmt::format("; {} not read to the end", counted(failed, "file was", "files were"));
     if (summary.duplicates > 0)
         text += fmt::format("; {} known from other files", summary.duplicates);
+    if (summary.tooOld > 0)
+        text += fmt::format("; {} older than what is kept", counted(summary.tooOld, "line is", "lines are"));
+    if (summary.pruned.facts > 0)
+        text += fmt::format(
+            "; {} from before {} dropped", summary.pruned.facts, toIso(summary.pruned.keptFrom).substr(0, 10));
     if (const auto bad = summary.lines.notUnderstood(); bad > 0)
         text += fmt::format("; {} not understood ({:.2f} %)", counted(bad, "line", "lines"),
             100 * static_cast<double>(bad) / static_cast<double>(lines));

@@ -90,6 +90,8 @@ QString totalsText(const RateRows& rows, const Scope& scope, TimeRange data, boo
                                                      : ScopeBar::tr("without data"));
     if (const auto missing = gaps(rows, data); missing.count() > 0)
         parts << ScopeBar::tr("%1 without data").arg(text::duration(missing));
+    if (rows.keptFrom)
+        parts << ScopeBar::tr("attempts before %1 are no longer kept").arg(text::day(*rows.keptFrom, scope.zone));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "models/mail/time.h"
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +12,7 @@ namespace mv {
 struct CsvTable {
     std::vector<std::string> header;
     std::vector<std::vector<std::string>> rows;
+    std::optional<UtcTime> keptFrom = {}; // the rows lack what attempts from before told, which are no longer kept
 };
 
 // One line, quoted where needed. A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a

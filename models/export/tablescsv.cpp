@@ -57,6 +57,7 @@ Result<CsvTable> providers(Reader& reader, const Scope& scope, Bucket, std::stop
         Cells cells = joined({ { group.name }, countCells(group.total) });
         table.rows.push_back(scope.compares() ? joined({ cells, countCells(group.comparedTotal) }) : cells);
     }
+    table.keptFrom = rows->keptFrom;
     return table;
 }
 
@@ -73,6 +74,7 @@ Result<CsvTable> timeline(Reader& reader, const Scope& scope, Bucket bucket, std
                     rows->covered[i] ? countCells(group.buckets[i]) : Cells(kCountColumns.size()) }));
         }
     }
+    table.keptFrom = rows->keptFrom;
     return table;
 }
 
@@ -90,6 +92,7 @@ Result<CsvTable> replies(Reader& reader, const Scope& scope, Bucket bucket, std:
             scope.compares() ? number(r.comparedAttempts) : std::string(), number(r.sources), toIso(r.firstSeen),
             toIso(r.lastSeen) });
     }
+    table.keptFrom = rows->keptFrom;
     return table;
 }
 
@@ -111,6 +114,7 @@ Result<CsvTable> sources(Reader& reader, const Scope& scope, Bucket bucket, std:
         table.rows.push_back(
             joined({ { row.source, row.server }, countCells(row.total), limited, { number(row.waiting) } }));
     }
+    table.keptFrom = rows->keptFrom;
     return table;
 }
 
@@ -140,6 +144,7 @@ Result<CsvTable> delay(Reader& reader, const Scope& scope, Bucket bucket, std::s
     for (std::size_t i = 0; i < rows->buckets.size(); ++i)
         table.rows.push_back(
             joined({ { toIso(rows->edges[i]), toIso(rows->edges[i + 1]), "" }, delayCells(rows->buckets[i]) }));
+    table.keptFrom = rows->keptFrom;
     return table;
 }
 

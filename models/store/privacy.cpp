@@ -4,6 +4,7 @@
 #include "models/store/retention.h"
 #include "models/store/schema.h"
 #include "models/store/writerimpl.h"
+#include <tuple>
 
 namespace mv {
 namespace {
@@ -69,7 +70,7 @@ void eraseWhatGoes(sql::Connection& db, bool erase)
 Result<void> Writer::setPseudonymised(bool on)
 {
     Impl& impl = *m_impl;
-    return impl.inTransaction([&] {
+    auto done = impl.inTransaction([&] {
         if (isPseudonymised(impl.db) == on)
             return;
         eraseWhatGoes(impl.db, on);
@@ -86,6 +87,10 @@ Result<void> Writer::setPseudonymised(bool on)
         requireThisVersion(impl.db);
         impl.nextGeneration();
     });
+    // What was replaced is in the log of the database, too, until that begins anew. Somebody who reads may delay it.
+    if (done)
+        std::ignore = guarded(impl.path, [&] { impl.db.exec("PRAGMA wal_checkpoint(TRUNCATE)"); });
+    return done;
 }
 
 } // namespace mv

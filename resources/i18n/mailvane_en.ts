@@ -36,6 +36,27 @@
             <numerusform>%n files could not be read to the end.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 attempt(s) and other facts from before %2 were dropped; the charts keep what they tell</source>
+        <translation>
+            <numerusform>%1 attempt or other fact from before %2 was dropped; the charts keep what they tell</numerusform>
+            <numerusform>%1 attempts and other facts from before %2 were dropped; the charts keep what they tell</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %1 line(s) older than what is kept were not stored</source>
+        <translation>
+            <numerusform> · %1 line older than what is kept was not stored</numerusform>
+            <numerusform> · %1 lines older than what is kept were not stored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %1 attempt(s) and other facts from before %2 were dropped</source>
+        <translation>
+            <numerusform> · %1 attempt or other fact from before %2 was dropped</numerusform>
+            <numerusform> · %1 attempts and other facts from before %2 were dropped</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>mv::AttemptsPanel</name>
@@ -167,6 +188,30 @@
         <translation>
             <numerusform>%1 line</numerusform>
             <numerusform>%1 lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::PrivacyDialog</name>
+    <message numerus="yes">
+        <source> month(s)</source>
+        <translation>
+            <numerusform> month</numerusform>
+            <numerusform> months</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 attempt(s) are from before %3 and are dropped now. Nothing but importing their logs again, into a new workspace, brings them back.</source>
+        <translation>
+            <numerusform>%1 of %2 attempt is from before %3 and is dropped now. Nothing but importing its log again, into a new workspace, brings it back.</numerusform>
+            <numerusform>%1 of %2 attempts are from before %3 and are dropped now. Nothing but importing their logs again, into a new workspace, brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Drop %1 attempt(s)</source>
+        <translation>
+            <numerusform>&amp;Drop %1 attempt</numerusform>
+            <numerusform>&amp;Drop %1 attempts</numerusform>
         </translation>
     </message>
 </context>

@@ -20,8 +20,8 @@ QStringList words(const char* line)
 QString told(const CommandLine& line)
 {
     static const QStringList kVerbs { QStringLiteral("window"), QStringLiteral("import"), QStringLiteral("report"),
-        QStringLiteral("export"), QStringLiteral("classify"), QStringLiteral("relabel"), QStringLiteral("help"),
-        QStringLiteral("version") };
+        QStringLiteral("export"), QStringLiteral("classify"), QStringLiteral("mapping"), QStringLiteral("relabel"),
+        QStringLiteral("privacy"), QStringLiteral("help"), QStringLiteral("version") };
     QStringList parts { kVerbs.at(static_cast<int>(line.verb)) };
     const auto add = [&parts](const char* name, const std::string& value) {
         if (!value.empty())
@@ -192,7 +192,7 @@ void TestHeadless::mistakes()
 void TestHeadless::manPage_data()
 {
     QTest::addColumn<QString>("option");
-    for (const char* verb : { "", "import ", "report ", "export ", "classify ", "relabel " }) {
+    for (const char* verb : { "", "import ", "report ", "export ", "classify ", "relabel ", "privacy " }) {
         const QByteArray command = QByteArray(verb) + "--help";
         const auto line = parseCommandLine(words(command.constData()));
         QVERIFY(line);

@@ -38,6 +38,7 @@ private slots:
     void readsStandardInput();
     void reportOfFiles();
     void savedMappings();
+    void privacy();
     void timesInZones_data();
     void timesInZones();
     void interrupted_data();
@@ -91,6 +92,7 @@ void TestProgram::exitCodes_data()
     row("classify --providers empty.log --rules empty.log", 0, "");
     row("report {log} --last 24h", 0, "8 attempts and other facts from 17 lines");
     row("relabel --database known.mailvane", 0, "History has its new labels");
+    row("privacy --database known.mailvane", 0, "");
     row("classify", 0, "");
     row("mapping own.csv", 0, "Of the first 3 lines 2 tell a delivery, and 0 are not understood.");
     row("import own.csv --mapping own.json --database new.mailvane", 0, "2 attempts and other facts from 3 lines");
@@ -139,6 +141,12 @@ void TestProgram::exitCodes_data()
     row("import own.csv --mapping own.json --format postfix", 2, "either this or --format");
     row("import own.csv --format mapped", 2, "--format mapped: expected postfix");
     row("export attempts --mapping own.json", 2, "--mapping is about reading logs, and no files are named");
+    row("privacy --pseudonymise maybe", 2, "--pseudonymise maybe: expected on or off");
+    row("privacy --keep-months some", 2, "--keep-months some: expected a number of months");
+    row("privacy {log}", 2, "privacy: takes no files");
+    row("report --keep-months 3", 2, "report does not take --keep-months");
+    row("privacy --database missing.mailvane", 3, "There is no database missing.mailvane");
+
     row("report --database missing.mailvane", 3, "There is no database missing.mailvane");
     row("export imports --database missing.mailvane", 3, "There is no database missing.mailvane");
     row("relabel --database missing.mailvane", 3, "There is no database missing.mailvane");
@@ -168,6 +176,36 @@ void TestProgram::exitCodes()
         const QByteArray last = ran.err.trimmed().split('\n').last();
         QVERIFY2(last.startsWith("mailvane: ") && last.endsWith('.'), ran.err.constData());
     }
+}
+
+// Attempts that are dropped are in the report all the same; where they would be needed, it is said that they are not.
+void TestProgram::privacy()
+{
+    const auto told
+        = [this](const char* verb) { return run(QLatin1String(verb) + QStringLiteral(" --database old.mailvane")); };
+    QCOMPARE(run(QStringLiteral("import {log} --database old.mailvane")).code, 0);
+    QCOMPARE(told("privacy").out, QByteArray("Names in addresses: as logged\nAttempts are kept: for ever\n"));
+    const QByteArray report = told("report").out;
+    const Ran set = told("privacy --pseudonymise on --keep-months 6");
+    QCOMPARE(set.code, 0);
+    QVERIFY2(set.err.contains("attempts and other facts were dropped"), set.err.constData());
+    QVERIFY2(set.err.contains("import earlier logs again"), set.err.constData());
+    QVERIFY2(set.out.startsWith("Names in addresses: replaced by pseudonyms\nAttempts are kept: for 6 months\n"
+                                "Attempts from before "),
+        set.out.constData());
+    QVERIFY2(set.out.endsWith(" were dropped; the aggregates have them.\n"), set.out.constData());
+    QCOMPARE(told("privacy").out, set.out);
+    QCOMPARE(told("report").out, report);
+    const Ran attempts = told("export attempts");
+    QCOMPARE(attempts.code, 4);
+    QVERIFY2(attempts.err.contains("are no longer kept"), attempts.err.constData());
+    const Ran filtered = told("export timeline --recipient-domain gmail.com");
+    QVERIFY2(filtered.err.contains("are no longer kept"), filtered.err.constData());
+    QVERIFY2(told("relabel").err.contains("days before keep theirs"), told("relabel").err.constData());
+    QCOMPARE(told("report").out, report);
+    QCOMPARE(told("privacy --keep-months 0 --pseudonymise off").code, 0);
+    QVERIFY(told("privacy").out.startsWith(
+        "Names in addresses: as logged\nAttempts are kept: for ever\nAttempts from before"));
 }
 
 void TestProgram::readsStandardInput()

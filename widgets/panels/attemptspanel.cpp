@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/attemptspanel.h"
 #include "models/store/queries/imports.h"
+#include "models/store/queries/kept.h"
 #include "models/store/queries/rates.h"
 #include "models/tables/importsmodel.h"
 #include "models/tables/text.h"
@@ -162,6 +163,7 @@ void AttemptsPanel::showPage(const AttemptAnswer& answer)
     if (answer.page.number == 0) {
         m_waiting.reset();
         m_files = answer.files;
+        m_keptFrom = answer.rows.keptFrom;
         if (answer.rows.rows.empty())
             setState(State::NothingInScope);
     }
@@ -201,7 +203,16 @@ QString AttemptsPanel::subtitle() const
         said += tr("%1 line(s)", nullptr, text::plural(m_model->rowsKnown())).arg(rows);
         break;
     }
+    if (m_keptFrom)
+        said += tr(" · attempts before %1 are no longer kept").arg(text::day(*m_keptFrom, shownScope().zone));
     return m_waiting ? said + tr(" · more was imported: scroll to the top") : said;
+}
+
+QString AttemptsPanel::nothingInScope() const
+{
+    return m_keptFrom
+        ? tr("No attempts match. Those before %1 are no longer kept.").arg(text::day(*m_keptFrom, shownScope().zone))
+        : Panel::nothingInScope();
 }
 
 QString AttemptsPanel::choice() const { return chosenIn(m_order); }
@@ -218,7 +229,14 @@ std::optional<LongTable> AttemptsPanel::longTable() const
     for (const int column : columns)
         table.header.push_back(m_model->exportHeader(column).toStdString());
     table.count = [question](Reader& reader, std::stop_token stop) -> Result<std::uint64_t> {
-        const auto rates = ask(reader, RateQuestion { question.scope, Bucket::Whole, GroupBy::Nothing }, stop);
+        const auto kept = ask(reader, KeptQuestion {}, stop);
+        if (!kept)
+            return tl::unexpected(kept.error());
+        Scope scope = question.scope; // aggregates know also of attempts that are not kept
+        scope.range.from = std::max(scope.range.from, kept->keptFrom);
+        if (scope.range.empty())
+            return std::uint64_t(0);
+        const auto rates = ask(reader, RateQuestion { scope, Bucket::Whole, GroupBy::Nothing }, stop);
         if (!rates)
             return tl::unexpected(rates.error());
         const auto& all = rates->total.byOutcome;

@@ -31,6 +31,7 @@ public:
     void setTheme(const Theme&) override;
     QString title() const override { return tr("Attempts"); }
     QString subtitle() const override;
+    QString nothingInScope() const override;
     QString choice() const override;
     void choose(const QString&) override;
     CsvTable visibleTable() const override; // the rows that were loaded
@@ -63,6 +64,7 @@ private:
     QTimer m_rest; // the current row has rested: read its line
     bool m_newestFirst = true;
     std::map<FileId, QString> m_files;
+    std::optional<UtcTime> m_keptFrom; // the scope begins earlier
     std::optional<AttemptAnswer> m_waiting;
     std::optional<AttemptKey> m_rawOf; // whose line is shown
 };
