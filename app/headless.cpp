@@ -352,7 +352,7 @@ Exit runMapping(const CommandLine& line)
     const auto preview = previewMapping(*sample, sample->guess, line.logZone.value_or(systemZone()));
     fmt::print(stderr, "Of the first {} lines {} tell a delivery, and {} are not understood.\n", preview.lines.total(),
         preview.lines.delivery, preview.lines.notUnderstood());
-    for (const RejectedLine& rejected : preview.rejected)
+    for (const RejectedLine& rejected : preview.notUnderstood)
         fmt::print(stderr, "  not understood: {}\n", rejected.text);
     return Exit::Done;
 }

@@ -60,7 +60,7 @@ struct SourceRef {
     std::uint64_t diskSize = 0; // of the file on disk (for a member: its share of it); 0: not known
     bool compressed = false;    // the file itself; of a pipe it is not known
     // The folder that was named and it was found in, or where that one lies if several were; empty: it was named itself.
-    std::filesystem::path under;
+    std::filesystem::path under = {};
     bool operator==(const SourceRef&) const = default;
 };
 

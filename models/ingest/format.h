@@ -51,6 +51,9 @@ public:
     virtual std::string
     saveState() const = 0; // everything but the correlator: clock, TLS joins; committed with the facts
     virtual void loadState(std::string_view) = 0;
+    // A state may hold words of lines, and then those that name a mailbox are blanked where people are to have no
+    // names. Not so where columns are named in it: a mailbox may be called like one of them.
+    virtual bool stateNamesColumns() const { return false; }
 };
 
 struct FormatInfo {

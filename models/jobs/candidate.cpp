@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/candidate.h"
 #include "models/ingest/envelope.h"
-#include "models/ingest/lines.h"
-#include "models/ingest/memorysource.h"
 #include "models/ingest/syslogtime.h"
 #include "models/ingest/tablehead.h"
 #include "models/jobs/zones.h"
@@ -11,8 +9,6 @@
 
 namespace mv {
 namespace {
-
-constexpr std::size_t kFirstBlock = 4 * 1024; // the first fact is mostly near
 
 // The first bytes; of a pipe that falls silent only those that came, if they `tell` enough.
 Result<std::string> headOf(ByteSource& source, const std::function<bool(std::string_view)>& tell)
@@ -143,17 +139,6 @@ Error inWords(Error error, const SourceRef& ref, UtcTime now)
     if (ref.compressed && isFresh(ref, now) && !error.cancelled)
         error.what += " It was written to a moment ago and may not be complete: import it again later.";
     return error;
-}
-
-void readHead(
-    const std::string& head, bool isWhole, LineFormat& format, Sink& sink, const std::function<bool()>& enough)
-{
-    MemorySource source(head);
-    LineReader lines(source, 0, kFirstBlock);
-    for (auto block = lines.next(isWhole); block && !block->empty() && !enough(); block = lines.next(isWhole))
-        format.feed(*block, sink);
-    if (isWhole)
-        format.finish(sink);
 }
 
 Result<Candidate> examine(

@@ -4,14 +4,13 @@
 #include "models/ingest/format.h"
 #include "models/ingest/sourceopener.h"
 #include "models/jobs/folderservers.h"
+#include "models/jobs/headfacts.h"
 #include "models/jobs/importjob.h"
 #include "models/jobs/serverzones.h"
 #include <memory>
 #include <string>
 
 namespace mv {
-
-inline constexpr std::size_t kHeadBytes = 64 * 1024; // of a file, that tell what it is
 
 // A stream that may be imported, after a look at its head.
 struct Candidate {
@@ -48,9 +47,6 @@ struct KnownOfLogs {
     ServerZones zones;
     FolderServers servers;
 };
-
-// Has the lines of a head read until `enough`, or there are no more whole ones; `isWhole`: the head is all of its file.
-void readHead(const std::string& head, bool isWhole, LineFormat&, Sink&, const std::function<bool()>& enough);
 
 // Reads the head and decides format, server, year and zone: the user's, else what he chose for this server before, else
 // what the log tells, else what the server's log told before, else the system's.

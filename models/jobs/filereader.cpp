@@ -229,7 +229,7 @@ bool FileReader::putPart(FileState state, const std::string& message)
     m_file.identity = m_source->identityAt(m_position);
     m_file.lines = m_format->counts();
     m_file.formatState = m_format->saveState();
-    if (m_shared.pseudonymiser)
+    if (m_shared.pseudonymiser && !m_format->stateNamesColumns())
         m_shared.pseudonymiser->clean(m_file.formatState);
     m_file.state = state;
     m_file.message = message;

@@ -1,45 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jobs/mappingpreview.h"
 #include "models/ingest/bytesource.h"
-#include "models/ingest/format.h"
 #include "models/ingest/formats/mappedrecords.h"
-#include "models/ingest/lines.h"
 #include "models/ingest/mappingguess.h"
-#include "models/ingest/memorysource.h"
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
 
 namespace mv {
-
-namespace {
-
-constexpr std::size_t kHeadBytes = std::size_t(64) << 10;
-constexpr std::size_t kShownRejects = 20;
-
-class Recorder final : public Sink {
-public:
-    explicit Recorder(MappingPreview& into)
-        : m_into(into)
-    {
-    }
-    void attempt(const Attempt& a) override
-    {
-        m_into.facts.push_back({ a.at, a.outcome, a.code, std::string(domainOf(a.recipient)),
-            std::string(a.relayHost.empty() ? a.relayIp : a.relayHost), std::string(a.source), std::string(a.server),
-            std::string(a.reply) });
-    }
-    void reject(const RejectedLine& line) override
-    {
-        if (m_into.rejected.size() < kShownRejects)
-            m_into.rejected.push_back(line);
-    }
-
-private:
-    MappingPreview& m_into;
-};
-
-} // namespace
 
 std::vector<std::string> MappingSample::valuesOf(const std::string& column) const
 {
@@ -82,25 +50,13 @@ Result<MappingSample> readMappingSample(const std::filesystem::path& path)
     return sample;
 }
 
-MappingPreview previewMapping(const MappingSample& sample, const ColumnMapping& mapping, const Zone& zone)
+HeadFacts previewMapping(const MappingSample& sample, const ColumnMapping& mapping, const Zone& zone)
 {
     FormatOptions options;
     options.zone = zone;
     options.fileTime = sample.fileTime;
     options.mapping = std::make_shared<const ColumnMapping>(mapping);
-    MappingPreview preview;
-    Recorder recorder(preview);
-    Correlator nothingKnown;
-    const auto format = mappedFormat().make(options, nothingKnown);
-    const bool cutOff = sample.head.size() == kHeadBytes; // then the last line is no whole one
-    MemorySource source(sample.head.substr(0, cutOff ? sample.head.rfind('\n') + 1 : std::string::npos));
-    LineReader lines(source);
-    for (auto block = lines.next(true); block && !block->empty(); block = lines.next(true))
-        format->feed(*block, recorder);
-    if (!cutOff)
-        format->finish(recorder);
-    preview.lines = format->counts();
-    return preview;
+    return factsIn(sample.head, sample.head.size() < kHeadBytes, mappedFormat(), options);
 }
 
 std::optional<ColumnMapping::OutcomeWord> usualMeaning(const std::string& word)

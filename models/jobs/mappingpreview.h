@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "models/jobs/headfacts.h"
 #include "models/mail/columnmapping.h"
 #include "models/mail/error.h"
-#include "models/mail/importedfile.h"
 #include "models/mail/time.h"
 #include <filesystem>
 #include <string>
@@ -23,20 +23,8 @@ struct MappingSample {
 // Opens the file (of an archive or a folder, the first one in it). An Error also when it is no table.
 Result<MappingSample> readMappingSample(const std::filesystem::path&);
 
-// What Mailvane reads in a sample by a mapping.
-struct MappingPreview {
-    struct Fact {
-        UtcTime at {};
-        Outcome outcome = Outcome::Delivered;
-        std::uint16_t code = 0;
-        std::string recipientDomain, relay, source, server, reply;
-    };
-    std::vector<Fact> facts;
-    LineCounts lines;                   // of the sample
-    std::vector<RejectedLine> rejected; // the first ones
-};
-// `zone`: of stamps without one.
-MappingPreview previewMapping(const MappingSample&, const ColumnMapping&, const Zone& zone);
+// What Mailvane reads in a sample by a mapping. `zone`: of stamps without one.
+HeadFacts previewMapping(const MappingSample&, const ColumnMapping&, const Zone& zone);
 
 // What the values of the outcome column mean as long as the mapping says nothing of them; none: nothing is known.
 std::optional<ColumnMapping::OutcomeWord> usualMeaning(const std::string& word);

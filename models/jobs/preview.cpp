@@ -5,37 +5,6 @@
 namespace mv {
 namespace {
 
-constexpr std::size_t kFacts = 50, kRejects = 20; // of a file
-
-PreviewedFact owned(const Attempt& a)
-{
-    const auto text = [](std::string_view s) { return std::string(s); };
-    return { a.at, a.outcome, a.code, a.enhanced, text(a.server), text(a.source),
-        text(a.relayHost.empty() ? a.relayIp : a.relayHost), text(domainOf(a.recipient)), text(a.queueId),
-        text(a.reply) };
-}
-
-class FirstOnes final : public Sink {
-public:
-    explicit FirstOnes(FilePreview& preview)
-        : m_preview(preview)
-    {
-    }
-    void attempt(const Attempt& a) override
-    {
-        if (m_preview.facts.size() < kFacts)
-            m_preview.facts.push_back(owned(a));
-    }
-    void reject(const RejectedLine& line) override
-    {
-        if (m_preview.notUnderstood.size() < kRejects)
-            m_preview.notUnderstood.push_back(line);
-    }
-
-private:
-    FilePreview& m_preview;
-};
-
 FilePreview previewOf(const SourceRef& ref, const ImportOptions& options, KnownOfLogs& known, SourceOpener& opener)
 {
     FilePreview preview;
@@ -58,11 +27,8 @@ FilePreview previewOf(const SourceRef& ref, const ImportOptions& options, KnownO
         return preview;
     preview.format = candidate->format->id;
     preview.zone = candidate->options.zone;
-    Correlator nothingKnown;
-    const auto format = candidate->format->make(candidate->options, nothingKnown);
-    FirstOnes sink(preview);
-    readHead(candidate->head, candidate->head.size() < kHeadBytes, *format, sink, [] { return false; });
-    preview.lines = format->counts();
+    static_cast<HeadFacts&>(preview)
+        = factsIn(candidate->head, candidate->head.size() < kHeadBytes, *candidate->format, candidate->options);
     preview.server = preview.facts.empty() ? candidate->server : preview.facts.front().server;
     return preview;
 }

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "models/jobs/headfacts.h"
 #include "models/jobs/importjob.h"
 #include "models/jobs/serverzones.h"
 
 namespace mv {
 
-// An Attempt that owns its texts; of addresses, only the domains.
-struct PreviewedFact {
-    UtcTime at {};
-    Outcome outcome = Outcome::Deferred;
-    std::uint16_t code = 0;
-    EnhancedCode enhanced;
-    std::string server, source, relay, recipientDomain, queueId, reply;
-};
-
 // What an import would make of the beginning of a log, to look at before.
-struct FilePreview {
+struct FilePreview : HeadFacts {
     SourceRef ref;
-    std::string error;                       // why nothing can be read of it, for people; empty: it can
-    std::string format;                      // FormatInfo::id; empty: the file is, too
-    Zone zone;                               // of stamps without one
-    std::string server;                      // that wrote its first record; empty: not told
-    std::vector<PreviewedFact> facts;        // the first ones
-    LineCounts lines;                        // of the first 64 KiB
-    std::vector<RejectedLine> notUnderstood; // the first ones of these
+    std::string error;  // why nothing can be read of it, for people; empty: it can
+    std::string format; // FormatInfo::id; empty: the file is, too
+    Zone zone;          // of stamps without one
+    std::string server; // that wrote its first record; empty: not told
 };
 
 struct Previews {

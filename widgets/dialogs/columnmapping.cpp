@@ -344,11 +344,10 @@ void ColumnMappingDialog::showRecords()
 
 void ColumnMappingDialog::showPreview()
 {
-    const MappingPreview preview
-        = m_mapping.lacks().empty() ? previewMapping(m_sample, m_mapping, m_zone) : MappingPreview();
+    const HeadFacts preview = m_mapping.lacks().empty() ? previewMapping(m_sample, m_mapping, m_zone) : HeadFacts();
     m_facts->setRowCount(std::min(kShownRecords, int(preview.facts.size())));
     for (int row = 0; row < m_facts->rowCount(); ++row) {
-        const MappingPreview::Fact& fact = preview.facts[std::size_t(row)];
+        const HeadFact& fact = preview.facts[std::size_t(row)];
         const QStringList cells { text::dateTime(fact.at, m_zone), text::fromUtf8(fact.recipientDomain),
             outcomeText(int(fact.outcome)), fact.code == 0 ? QString() : QString::number(fact.code),
             text::fromUtf8(fact.relay), text::fromUtf8(fact.source), text::fromUtf8(fact.reply) };
@@ -362,9 +361,9 @@ void ColumnMappingDialog::showPreview()
                      "understood.")
                       .arg(text::count(n.total()), text::count(n.delivery), text::count(n.context + n.other),
                           text::count(n.notUnderstood()));
-        if (!preview.rejected.empty()) {
+        if (!preview.notUnderstood.empty()) {
             constexpr int kShown = 120;
-            const RejectedLine& first = preview.rejected.front();
+            const RejectedLine& first = preview.notUnderstood.front();
             summary += u'\n'
                 + tr("The first of these, %1: %2")
                       .arg(reasonText(first.reason), text::fromUtf8(first.text).left(kShown));

@@ -89,9 +89,9 @@ std::vector<Column<FilePreview>> fileColumns(const ImportDialog::Formats& format
     };
 }
 
-std::vector<Column<PreviewedFact>> recordColumns(const Zone& shown)
+std::vector<Column<HeadFact>> recordColumns(const Zone& shown)
 {
-    using R = PreviewedFact;
+    using R = HeadFact;
     const auto plain = [](std::string R::*field) { return [field](const R& r) { return text::fromUtf8(r.*field); }; };
     return {
         { .header = ImportDialog::tr("Time"), .text = [shown](const R& r) { return text::dateTime(r.at, shown); } },
@@ -137,8 +137,8 @@ ImportDialog::ImportDialog(const Formats& formats, const Zone& shown, const Them
     , m_formats(formats)
     , m_shown(shown)
     , m_files(new RowsModel<FilePreview>(fileColumns(formats, shown), pathOf, this))
-    , m_records(new RowsModel<PreviewedFact>(
-          recordColumns(shown), [](const PreviewedFact& r) { return text::fromUtf8(r.queueId); }, this))
+    , m_records(new RowsModel<HeadFact>(
+          recordColumns(shown), [](const HeadFact& r) { return text::fromUtf8(r.queueId); }, this))
     , m_filesTable(new TableView(m_files, { { 160 }, { 120 }, { 110 }, { 128 }, { 172 }, { 240, true } }))
     , m_recordsTable(
           new TableView(m_records, { { 172 }, { 90 }, { 110 }, { 150 }, { 130 }, { 74 }, { 84 }, { 160, true } }))
@@ -385,7 +385,7 @@ void ImportDialog::showRecords()
     const auto files = selected();
     const auto found = std::ranges::find_if(files, [](const FilePreview* f) { return !f->facts.empty(); });
     const FilePreview* file = found != files.end() ? *found : files.empty() ? nullptr : files.front();
-    m_records->setRows(file ? file->facts : std::vector<PreviewedFact>());
+    m_records->setRows(file ? file->facts : std::vector<HeadFact>());
     if (!file) {
         m_recordsTitle->setText({});
         return;

@@ -58,7 +58,7 @@ private:
     Previews m_previews;
     bool m_again = false, m_filling = false;
     RowsModel<FilePreview>* m_files;
-    RowsModel<PreviewedFact>* m_records;
+    RowsModel<HeadFact>* m_records;
     TableView *m_filesTable, *m_recordsTable;
     QLabel *m_state, *m_of, *m_recordsTitle;
     QComboBox *m_format, *m_zone;

@@ -19,6 +19,7 @@ public:
     }
     void finish(Sink& sink) final { m_lines.finish(sink); }
     LineCounts counts() const final { return m_lines.counts(); }
+    bool stateNamesColumns() const final { return true; }
     std::string saveState() const override
     {
         StateWriter w;

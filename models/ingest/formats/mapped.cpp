@@ -142,6 +142,7 @@ public:
     void feed(std::span<const Line> lines, Sink& sink) override { m_format->feed(lines, sink); }
     void finish(Sink& sink) override { m_format->finish(sink); }
     LineCounts counts() const override { return m_format->counts(); }
+    bool stateNamesColumns() const override { return true; }
     std::string saveState() const override
     {
         StateWriter w;

@@ -2,6 +2,7 @@
 // What is left of people in a database: no names if these are to be pseudonyms, no attempts that are too old.
 #include "database.h"
 #include "files.h"
+#include "models/ingest/mappingtext.h"
 #include "models/jobs/privacy.h"
 #include "models/jobs/rawline.h"
 #include "models/mail/pseudonyms.h"
@@ -64,6 +65,7 @@ private slots:
     void noNames();
     void repliesThatNameAMailboxAreOne();
     void tellsTheSame();
+    void mappingsStay();
     void turnedOnLater();
     void rawLines();
     void monthsAgo_data();
@@ -188,6 +190,25 @@ void TestPrivacy::tellsTheSame()
     const auto a = named.dump(), b = nameless.dump();
     QCOMPARE(a.size(), b.size());
     compare(withoutOpen(b), withoutOpen(a));
+}
+
+// A column that is called like a mailbox: the file goes on by its mapping when it has grown.
+void TestPrivacy::mappingsStay()
+{
+    const Database database;
+    set(database, { true, 0 });
+    ImportOptions options;
+    options.mapping = std::make_shared<const ColumnMapping>(valueOf(
+        readMapping(R"({"layout":"csv","fields":{"time":"when","recipient":"zebulon","code":"code"}})", "test")));
+    std::string log = "when,zebulon,code\n2023-10-12T10:00:00Z,zebulon@example.com,250\n";
+    const fs::path file = write(database.folder() / "bulk.csv", log);
+    database.import({ file }, options);
+    log += "2023-10-12T10:00:01Z,zebulon@example.com,450\n";
+    write(file, log);
+    const auto summary = database.import({ file }, {});
+    QCOMPARE(stateOf(summary), FileProgress::State::Done);
+    QCOMPARE(summary.facts, 1U);
+    QCOMPARE(summary.lines.notUnderstood(), 0U);
 }
 
 void TestPrivacy::turnedOnLater()
