@@ -360,8 +360,10 @@ std::string guessTimePattern(std::span<const std::string> times, UtcTime latest)
             }
             return told || time.empty();
         });
+        if (!all)
+            continue; // and perhaps none was read
         const Sense sense { -future, from - to };
-        if (all && (best.empty() || sense > most)) {
+        if (best.empty() || sense > most) {
             best = text;
             most = sense;
         }
