@@ -210,6 +210,8 @@ Result<ColumnMapping> readMapping(std::string_view text, std::string_view where)
     json::parser parser;
     json::element element;
     json::object object;
+    if (text.empty()) // no text at all is null to the parser
+        return failure(fmt::format("{}: empty: expected an object, {{ \"layout\": ...", where));
     if (text.size() > kMaxText)
         return failure(fmt::format("{}: too large for a mapping of columns.", where));
     const auto error = parser.parse(text.data(), text.size()).get(element);

@@ -26,6 +26,7 @@ private slots:
     void comesBack();
     void refusesFiles_data();
     void refusesFiles();
+    void refusesNoText();
 };
 
 void TestMapping::readsPatterns_data()
@@ -303,7 +304,7 @@ void TestMapping::refusesFiles_data()
         QTest::newRow(name) << text << QByteArray(says);
     };
     const QByteArray fields = R"("fields":{"time":"t","recipient":"r","code":"c"})";
-    row("nothing", "", "bulk.json: no JSON");
+    row("nothing", "", "bulk.json: empty");
     row("a list", "[]", "bulk.json: expected an object");
     row("half", "{\"layout\":", "bulk.json: no JSON");
     row("bad UTF-8", "{\"name\":\"\xff\"}", "bulk.json: no JSON");
@@ -343,6 +344,9 @@ void TestMapping::refusesFiles()
     QVERIFY(!mapping);
     QVERIFY2(mapping.error().what.find(says.toStdString()) != std::string::npos, mapping.error().what.c_str());
 }
+
+// Of a damaged state: not even an empty text.
+void TestMapping::refusesNoText() { QVERIFY(!readMapping({}, "journal")); }
 
 QTEST_GUILESS_MAIN(TestMapping)
 #include "tst_mapping.moc"
