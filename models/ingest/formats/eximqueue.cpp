@@ -28,7 +28,7 @@ bool parseEntry(std::string_view line, Entry& out)
     c.skipBlanks();
     const auto count = c.takeNumber();
     const char unit = c.peek();
-    if (!count || *count > 10'000 || !c.take(1).size())
+    if (!count || *count > 10'000 || c.take(1).empty())
         return false;
     const auto n = static_cast<int>(*count);
     switch (unit) {
