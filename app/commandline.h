@@ -17,20 +17,20 @@ enum class Exit { Done = 0, SomeFailed = 1, Usage = 2, NoDatabase = 3, NothingMa
 struct CommandLine {
     enum class Verb { Window, Import, Report, Export, Classify, Mapping, Relabel, Privacy, Help, Version };
     Verb verb = Verb::Window;
-    std::string help; // text for Help
+    bool sample = false; // the shipped storm instead of files, into a database of its own
+    std::string help;    // text for Help
 
     std::filesystem::path database; // the default one when none is given; without a verb also a file named *.mailvane
     std::vector<std::filesystem::path> files;        // absolute; "-" is standard input
-    bool sample = false;                             // the shipped storm instead of files, into a database of its own
     std::filesystem::path providerTable, replyRules; // the user's; empty: the ones in the configuration folder, if any
 
     // Reading logs
-    bool follow = false; // what is added to the files, too, until it is interrupted
     std::optional<Zone> logZone;
-    std::optional<int> year;
     std::string format, server;
     std::filesystem::path mapping;   // how the columns of all logs are read; empty: see ImportOptions
     std::filesystem::path sourceMap; // lines "server<TAB>source"
+    std::optional<int> year;
+    bool follow = false; // what is added to the files, too, until it is interrupted
 
     // Privacy and retention of a database; none: as it is
     std::optional<bool> pseudonymise;

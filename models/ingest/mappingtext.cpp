@@ -170,7 +170,7 @@ void readForms(Reader& r, ColumnMapping& m)
         const auto outcome = outcomeFrom(name);
         if (outcome == Outcome::NextMx || (!outcome && name != kIgnore))
             r.wrong("outcomes",
-                fmt::format("\"{}\" is \"{}\": expected delivered, deferred, bounced, expired, held, local or ignore",
+                fmt::format(R"("{}" is "{}": expected delivered, deferred, bounced, expired, held, local or ignore)",
                     word, name));
         m.outcomes.push_back({ std::string(word), outcome });
     });
