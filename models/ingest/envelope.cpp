@@ -5,6 +5,7 @@
 #include "models/ingest/harakamessage.h"
 #include "models/ingest/qmailmessage.h"
 #include "models/ingest/statetext.h"
+#include "models/mail/ascii.h"
 #include <charconv>
 
 namespace mv {
@@ -16,8 +17,6 @@ using namespace std::chrono;
 constexpr int kMaxDepth = 3; // a log line in a container line in a JSON line
 constexpr std::size_t kMaxTag = 128;
 constexpr std::size_t kBsdStamp = 15; // "Oct 12 14:09:29"
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view firstWord(std::string_view text) { return text.substr(0, text.find(' ')); }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/sendingip.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -9,8 +10,6 @@ namespace mv {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool isAddressChar(char c)
 {
     return isDigit(c) || c == '.' || c == ':' || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

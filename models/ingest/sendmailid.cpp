@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/sendmailid.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 
 namespace mv {
@@ -12,9 +13,6 @@ constexpr std::size_t kShortest = 8, kLongest = 20;
 constexpr std::size_t kProcess = 5;   // at least so many digits
 constexpr std::size_t kWithTime = 14; // 8 digits of time and count, 6 of the process
 constexpr int kFirstYear = 30;        // 1990, as the digit has it
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // 0-9, A-Z, a-x (queue.c: QueueIdChars); -1: none of them.
 int valueOf(char c)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/timepattern.h"
 #include "models/ingest/cursor.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -12,9 +13,6 @@ namespace {
 using namespace std::chrono;
 
 constexpr std::size_t kMaxPattern = 64;
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string_view takeLetters(Cursor& c)
 {
@@ -34,8 +32,6 @@ std::optional<unsigned> takeDigits(Cursor& c, std::size_t most)
     c.take(i);
     return i == 0 ? std::nullopt : std::optional(n);
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool startsAlike(std::string_view text, std::string_view word) // `word` is in lower case
 {

@@ -2,6 +2,7 @@
 #include "models/jobs/batchbuilder.h"
 #include "models/classify/replytemplate.h"
 #include "models/ingest/fileidentity.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 #include <utility>
 
@@ -9,8 +10,6 @@ namespace mv {
 namespace {
 
 constexpr std::size_t kKindsKept = 1000; // of a part; all lines are counted by the format
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Domains are compared without case and without the final dot (RFC 1035 2.3.3).
 std::string_view normalDomain(std::string_view domain, std::string& memory)
@@ -68,11 +67,12 @@ void BatchBuilder::reject(const RejectedLine& line)
 {
     maskReply(line.text, m_masked);
     const std::uint64_t kind = digest(m_masked);
-    const auto known = m_rejectedAt.find(kind + static_cast<std::uint64_t>(line.reason));
+    const std::uint64_t key = kind + static_cast<std::uint64_t>(line.reason);
+    const auto known = m_rejectedAt.find(key);
     if (known != m_rejectedAt.end()) {
         ++m_rejected[known->second].lines;
     } else if (m_rejected.size() < kKindsKept) {
-        m_rejectedAt.emplace(kind + static_cast<std::uint64_t>(line.reason), m_rejected.size());
+        m_rejectedAt.emplace(key, m_rejected.size());
         m_rejected.push_back({ line, 1, kind });
     }
 }

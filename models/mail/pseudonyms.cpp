@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/mail/pseudonyms.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
@@ -16,7 +17,6 @@ constexpr std::size_t kLongestQuoted = 130; // RFC 5321 4.5.3.1.1: 64 octets, ea
 constexpr std::size_t kLongestHashed = 1024;
 
 bool isHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 enum Class : std::uint8_t { Word = 1, Local = 2 };
 constexpr std::array<std::uint8_t, 256> makeClasses()

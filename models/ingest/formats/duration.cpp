@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ingest/formats/duration.h"
 #include "models/ingest/cursor.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 #include <utility>
 
 namespace mv {
 
 namespace {
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 } // namespace
 

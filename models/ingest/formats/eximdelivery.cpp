@@ -4,6 +4,7 @@
 #include "models/ingest/formats/duration.h"
 #include "models/ingest/formats/eximtext.h"
 #include "models/ingest/sendingip.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 
 namespace mv {
@@ -26,8 +27,6 @@ constexpr std::string_view kHolding[] = {
     "domain is held",
     "concurrency limit reached",
 };
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 // ":25", "*" (a connection that is used again) after an address in brackets. A ':' before a blank is left alone.
 void skipPort(Cursor& c)

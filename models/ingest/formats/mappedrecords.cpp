@@ -6,6 +6,7 @@
 #include "models/ingest/formats/facts.h"
 #include "models/ingest/replytext.h"
 #include "models/ingest/sendingip.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 #include <cmath>
 
@@ -90,8 +91,6 @@ constexpr UsualOutcome kUsual[] = {
     { "pending", std::nullopt },
     { "scheduled", std::nullopt },
 };
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // "Soft_Bounce" is "softbounce".
 bool isWord(std::string_view text, std::string_view plain)
