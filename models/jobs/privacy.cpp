@@ -2,7 +2,6 @@
 #include "models/jobs/privacy.h"
 #include "models/mail/pseudonyms.h"
 #include "models/store/settings.h"
-#include <charconv>
 
 namespace mv {
 namespace {
@@ -11,7 +10,7 @@ constexpr double kWorthFreeing = 0.25; // of the database
 
 template <class Database> std::optional<SipKey> keyOf(const Database& database)
 {
-    return database.setting(kPseudonymise) == "on" ? sipKeyFrom(database.setting(kPseudonymKey)) : std::nullopt;
+    return database.setting(kPseudonymise) == kOn ? sipKeyFrom(database.setting(kPseudonymKey)) : std::nullopt;
 }
 
 } // namespace
@@ -38,9 +37,8 @@ Result<Writer::Pruned> pruneAsSet(Writer& writer, UtcTime now, std::stop_token s
 PrivacySettings privacySettings(const Writer& writer)
 {
     PrivacySettings settings;
-    settings.pseudonymise = writer.setting(kPseudonymise) == "on";
-    const std::string months = writer.setting(kMonthsKept);
-    std::from_chars(months.data(), months.data() + months.size(), settings.months);
+    settings.pseudonymise = writer.setting(kPseudonymise) == kOn;
+    settings.months = monthsIn(writer.setting(kMonthsKept));
     return settings;
 }
 

@@ -2,6 +2,7 @@
 #include "models/store/journal.h"
 #include "models/store/bytes.h"
 #include "models/store/schema.h"
+#include "models/store/times.h"
 #include <array>
 #include <fmt/format.h>
 #include <stdexcept>
@@ -12,8 +13,6 @@ namespace {
 constexpr std::int64_t kKindsOfAReason = 200;
 constexpr std::size_t kLongestSample = 500;
 
-std::int64_t ms(UtcTime t) { return t.time_since_epoch().count(); }
-UtcTime time(std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); }
 std::int64_t asSigned(std::uint64_t v) { return static_cast<std::int64_t>(v); }
 std::uint64_t asUnsigned(std::int64_t v) { return static_cast<std::uint64_t>(v); }
 
@@ -54,7 +53,7 @@ TimeRange together(TimeRange a, TimeRange b)
 TimeRange knownTimes(sql::Connection& db, FileId id)
 {
     sql::Statement known(db, "SELECT from_ms, to_ms FROM imported_file WHERE id = ?");
-    return known.bind(id).step() ? TimeRange { time(known.int64(0)), time(known.int64(1)) } : TimeRange {};
+    return known.bind(id).step() ? TimeRange { timeAt(known.int64(0)), timeAt(known.int64(1)) } : TimeRange {};
 }
 
 } // namespace
@@ -66,7 +65,7 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
         "duplicates, from_ms, to_ms, imported_ms, state, error, format_state, server, server_chosen, too_old "
         "FROM imported_file "
         "ORDER BY imported_ms DESC, id DESC");
-    const UtcTime keptFrom = time(static_cast<std::int64_t>(metaValue(db, "pruned_before")));
+    const UtcTime keptFrom = timeAt(static_cast<std::int64_t>(metaValue(db, "pruned_before")));
     std::vector<ImportedFile> files;
     while (rows.step()) {
         ImportedFile& f = files.emplace_back();
@@ -80,8 +79,8 @@ std::vector<ImportedFile> journalFiles(sql::Connection& db)
         f.lines = decodeLines(rows.blob(9));
         f.facts = asUnsigned(rows.int64(10));
         f.duplicates = asUnsigned(rows.int64(11));
-        f.times = { time(rows.int64(12)), time(rows.int64(13)) };
-        f.importedAt = time(rows.int64(14));
+        f.times = { timeAt(rows.int64(12)), timeAt(rows.int64(13)) };
+        f.importedAt = timeAt(rows.int64(14));
         if (rows.int64(15) < 0 || rows.int64(15) > static_cast<int>(FileState::Failed))
             throw DamagedData("a file of the journal has a state that does not exist");
         f.state = static_cast<FileState>(rows.int64(15));

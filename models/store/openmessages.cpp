@@ -2,6 +2,7 @@
 #include "models/store/openmessages.h"
 #include "models/mail/pseudonyms.h"
 #include "models/store/bytes.h"
+#include "models/store/times.h"
 #include <algorithm>
 #include <limits>
 
@@ -67,9 +68,6 @@ StoredMessage decode(std::string_view in)
     return m;
 }
 
-std::int64_t ms(UtcTime t) { return t.time_since_epoch().count(); }
-UtcTime time(std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); }
-
 std::uint64_t hashOf(NameId server, std::string_view queueId)
 {
     return std::hash<std::string_view>()(queueId) ^ (server * 0x9E3779B97F4A7C15U);
@@ -134,15 +132,15 @@ std::vector<OpenMessage> OpenMessages::all(sql::Connection& db, const Dimensions
         OpenMessage& m = messages.emplace_back();
         m.server = text(NameKind::Server, server);
         m.queueId = queueId;
-        m.arrivedAt = time(stored.arrivedMs);
-        m.lastSeenAt = time(stored.lastSeenMs);
+        m.arrivedAt = timeAt(stored.arrivedMs);
+        m.lastSeenAt = timeAt(stored.lastSeenMs);
         m.sender = stored.sender;
         m.senderKnown = stored.senderKnown;
         m.recipientCount = static_cast<std::uint32_t>(stored.recipientCount);
         for (const auto& r : stored.recipients)
-            m.recipients.push_back(
-                { r.addressHash, time(r.firstTriedMs), time(r.lastTriedMs), r.done, text(NameKind::Domain, r.domain),
-                    text(NameKind::RelayHost, r.relayHost), text(NameKind::Source, r.source) });
+            m.recipients.push_back({ r.addressHash, timeAt(r.firstTriedMs), timeAt(r.lastTriedMs), r.done,
+                text(NameKind::Domain, r.domain), text(NameKind::RelayHost, r.relayHost),
+                text(NameKind::Source, r.source) });
     });
     return messages;
 }

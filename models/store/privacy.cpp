@@ -9,14 +9,6 @@
 namespace mv {
 namespace {
 
-constexpr std::string_view kOn = "on";
-
-void putSettingValue(sql::Connection& db, std::string_view key, std::string_view value)
-{
-    sql::Statement put(db, "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)");
-    put.run(key, value);
-}
-
 SipKey keyOf(sql::Connection& db)
 {
     if (const auto key = sipKeyFrom(settingValue(db, kPseudonymKey)))

@@ -3,6 +3,7 @@
 #include "models/store/aggregates.h"
 #include "models/store/retention.h"
 #include "models/store/schema.h"
+#include "models/store/times.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
 #include <array>
@@ -128,7 +129,7 @@ Result<void> Writer::forgetFile(FileId file)
             throw std::runtime_error(fmt::format(
                 "The attempts of this file from before {} are no longer kept, so that what they added to the charts "
                 "can't be taken out: the file stays.",
-                toIso(UtcTime(std::chrono::milliseconds(pruned.beforeMs))).substr(0, 10)));
+                toIso(timeAt(pruned.beforeMs)).substr(0, 10)));
         Facts facts;
         for (const BlockInfo& block : blocks.touching(firstMs, lastMs)) {
             blocks.read(block, { Column::File }, facts);

@@ -3,9 +3,9 @@
 #include "models/store/aggregates.h"
 #include "models/store/schema.h"
 #include "models/store/settings.h"
+#include "models/store/times.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
-#include <charconv>
 
 namespace mv {
 namespace {
@@ -28,8 +28,6 @@ void add(PrunedFacts& to, std::uint64_t facts, std::uint64_t attempts, std::int6
     to.facts += facts;
     to.attempts += attempts;
 }
-
-UtcTime timeOf(std::int64_t ms) { return UtcTime(std::chrono::milliseconds(ms)); }
 
 // The block goes, or what it has from before the time.
 void pruneBlock(sql::Connection& db, Blocks& blocks, const BlockInfo& block, PrunedFacts& all)
@@ -55,12 +53,6 @@ void pruneBlock(sql::Connection& db, Blocks& blocks, const BlockInfo& block, Pru
     blocks.replace(block, facts);
 }
 
-std::int64_t pragma(sql::Connection& db, std::string_view sql)
-{
-    sql::Statement statement(db, sql);
-    return statement.step() ? statement.int64(0) : 0;
-}
-
 } // namespace
 
 PrunedFacts prunedFacts(sql::Connection& db)
@@ -70,13 +62,9 @@ PrunedFacts prunedFacts(sql::Connection& db)
         value("pruned_first"), value("pruned_last") };
 }
 
-int monthsKept(sql::Connection& db)
-{
-    const std::string text = settingValue(db, kMonthsKept);
-    int months = 0;
-    std::from_chars(text.data(), text.data() + text.size(), months);
-    return std::max(months, 0);
-}
+std::int64_t midnightBefore(UtcTime t) { return floorDivide(ms(t), kDayMs) * kDayMs; }
+
+int monthsKept(sql::Connection& db) { return monthsIn(settingValue(db, kMonthsKept)); }
 
 OldFacts factsBefore(sql::Connection& db, Blocks& blocks, std::int64_t ms)
 {
@@ -127,12 +115,12 @@ Result<Writer::Pruned> Writer::prune(
         const sql::StopWith stopWith(impl.db, stop);
         PrunedFacts all = prunedFacts(impl.db);
         const std::uint64_t known = all.facts;
-        const std::int64_t ms = floorDivide(before.time_since_epoch().count(), kDayMs) * kDayMs;
+        const std::int64_t midnight = midnightBefore(before);
         Blocks blocks(impl.db);
-        const auto old = ms > all.beforeMs ? blocks.touching(0, ms) : std::vector<BlockInfo>();
+        const auto old = midnight > all.beforeMs ? blocks.touching(0, midnight) : std::vector<BlockInfo>();
         if (old.empty())
-            return { 0, timeOf(all.beforeMs), 0 };
-        all.beforeMs = ms;
+            return { 0, timeAt(all.beforeMs), 0 };
+        all.beforeMs = midnight;
         for (std::size_t i = 0; i < old.size(); ++i) {
             throwIfStopped(stop);
             pruneBlock(impl.db, blocks, old[i], all);
@@ -142,13 +130,13 @@ Result<Writer::Pruned> Writer::prune(
         throwIfStopped(stop);
         put(impl.db, all);
         requireThisVersion(impl.db);
-        return { all.facts - known, timeOf(ms), impl.nextGeneration() };
+        return { all.facts - known, timeAt(midnight), impl.nextGeneration() };
     });
 }
 
 UtcTime Writer::keptFrom() const
 {
-    return guarded(m_impl->path, [&] { return timeOf(prunedFacts(m_impl->db).beforeMs); }).value_or(UtcTime());
+    return guarded(m_impl->path, [&] { return timeAt(prunedFacts(m_impl->db).beforeMs); }).value_or(UtcTime());
 }
 
 Result<std::uint64_t> Writer::compact(std::stop_token stop, double leastShare)

@@ -21,7 +21,8 @@ struct PrunedFacts {           // all that were pruned so far
 };
 PrunedFacts prunedFacts(sql::Connection&);
 
-int monthsKept(sql::Connection&); // that facts are to be kept; 0: for ever
+std::int64_t midnightBefore(UtcTime); // or at it, UTC
+int monthsKept(sql::Connection&);     // that facts are to be kept; 0: for ever
 
 // What blocks have from before a time.
 struct OldFacts {

@@ -13,12 +13,6 @@ constexpr std::int64_t kApplicationId = 0x4d764442;
 constexpr std::array<std::string_view, 3> kMigrations { schema::k001_sql, schema::k002_sql, schema::k003_sql };
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
-std::int64_t pragma(sql::Connection& db, std::string_view sql)
-{
-    sql::Statement statement(db, sql);
-    return statement.step() ? statement.int64(0) : 0;
-}
-
 bool isEmpty(sql::Connection& db) { return pragma(db, "SELECT count(*) FROM sqlite_schema") == 0; }
 
 void requireOurs(sql::Connection& db, const std::string& path)
@@ -35,6 +29,12 @@ void requireOurs(sql::Connection& db, const std::string& path)
 }
 
 } // namespace
+
+std::int64_t pragma(sql::Connection& db, std::string_view sql)
+{
+    sql::Statement statement(db, sql);
+    return statement.step() ? statement.int64(0) : 0;
+}
 
 std::uint64_t metaValue(sql::Connection& db, std::string_view key)
 {
@@ -54,6 +54,12 @@ std::string settingValue(sql::Connection& db, std::string_view key)
 {
     sql::Statement statement(db, "SELECT value FROM setting WHERE key = ?");
     return statement.bind(key).step() ? std::string(statement.text(0)) : std::string();
+}
+
+void putSettingValue(sql::Connection& db, std::string_view key, std::string_view value)
+{
+    sql::Statement put(db, "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)");
+    put.run(key, value);
 }
 
 void migrate(sql::Connection& db, const std::string& path)

@@ -22,5 +22,7 @@ void requireThisVersion(sql::Connection&);
 std::uint64_t metaValue(sql::Connection&, std::string_view key); // 0: not there
 void putMeta(sql::Connection&, std::string_view key, std::uint64_t value);
 std::string settingValue(sql::Connection&, std::string_view key); // empty: not set
+void putSettingValue(sql::Connection&, std::string_view key, std::string_view value);
+std::int64_t pragma(sql::Connection&, std::string_view sql); // what a statement with one number answers; 0: nothing
 
 } // namespace mv

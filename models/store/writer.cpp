@@ -6,6 +6,7 @@
 #include "models/store/privacy.h"
 #include "models/store/retention.h"
 #include "models/store/schema.h"
+#include "models/store/times.h"
 #include "models/store/writerimpl.h"
 #include <algorithm>
 #include <stdexcept>
@@ -35,7 +36,7 @@ TimeRange timesOf(const Facts& facts, const FileRows& of)
     if (of.begin == of.end)
         return {};
     const auto [first, last] = std::ranges::minmax(std::span(facts[Column::Time]).subspan(of.begin, of.end - of.begin));
-    return { UtcTime(std::chrono::milliseconds(first)), UtcTime(std::chrono::milliseconds(last + 1)) };
+    return { timeAt(first), timeAt(last + 1) };
 }
 
 void putCoverage(sql::Connection& db, const Facts& facts, const FileRows& of)
@@ -215,8 +216,7 @@ Result<void> Writer::deleteIncident(std::int64_t id)
 Result<void> Writer::putSetting(std::string_view key, std::string_view value)
 {
     return m_impl->inTransaction([&] {
-        sql::Statement put(m_impl->db, "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)");
-        put.run(key, value);
+        putSettingValue(m_impl->db, key, value);
         m_impl->nextGeneration();
     });
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/queries/attempts.h"
 #include "models/store/queries/cells.h"
+#include "models/store/times.h"
 #include <algorithm>
 
 namespace mv {
 namespace {
 
 constexpr std::size_t kExportPage = 20'000;
-
-UtcTime time(std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); }
-std::int64_t ms(UtcTime t) { return t.time_since_epoch().count(); }
 
 // The best `limit + 1` keys in the order of the question: one more, to know whether there is more.
 class Page {
@@ -109,7 +107,7 @@ AttemptRow rowFrom(Reader::Impl& impl, const Facts& facts, const AttemptKey& key
     const auto result = facts.result(i);
     AttemptRow row;
     row.key = key;
-    row.at = time(key.atMs);
+    row.at = timeAt(key.atMs);
     row.outcome = outcomeOf(result);
     row.stage = stageOf(result);
     row.code = static_cast<std::uint16_t>(facts[Column::Code][i]);

@@ -4,6 +4,7 @@
 #include "models/store/delaybuckets.h"
 #include "models/store/queries/cells.h"
 #include "models/store/queries/rates.h"
+#include "models/store/times.h"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -206,7 +207,7 @@ DelayRows delays(Reader::Impl& impl, const DelayQuestion& q, const std::stop_tok
     rows.comparedEdges = comparedEdgesOf(q.scope, rows.edges);
     rows.covered = coveredBuckets(impl, rows.edges);
     const std::int64_t asOf = lastLine(impl);
-    rows.asOf = UtcTime(std::chrono::milliseconds(asOf));
+    rows.asOf = timeAt(asOf);
     const Selection selection(impl, q.scope.filters);
     const Buckets now(rows.edges, q.scope.range);
     const Buckets past(rows.comparedEdges, q.scope.comparedRange());

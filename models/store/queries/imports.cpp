@@ -2,12 +2,11 @@
 #include "models/store/queries/imports.h"
 #include "models/store/journal.h"
 #include "models/store/readerimpl.h"
+#include "models/store/times.h"
 #include <algorithm>
 
 namespace mv {
 namespace {
-
-UtcTime time(std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); }
 
 ImportRows imports(Reader::Impl& impl, const ImportQuestion& q)
 {
@@ -52,13 +51,13 @@ OverviewRows overview(Reader::Impl& impl)
     rows.facts = static_cast<std::uint64_t>(facts.int64(0));
     rows.attempts = static_cast<std::uint64_t>(facts.int64(1));
     if (!facts.isNull(2))
-        rows.data = { time(facts.int64(2)), time(facts.int64(3) + 1) };
+        rows.data = { timeAt(facts.int64(2)), timeAt(facts.int64(3) + 1) };
     if (const PrunedFacts& pruned = impl.pruned(); pruned.facts != 0) {
         rows.facts += pruned.facts;
         rows.attempts += pruned.attempts;
-        const TimeRange old { time(pruned.firstMs), time(pruned.lastMs + 1) };
+        const TimeRange old { timeAt(pruned.firstMs), timeAt(pruned.lastMs + 1) };
         rows.data = { old.from, std::max(old.to, rows.data.to) }; // no fact is older than a pruned one
-        rows.keptFrom = time(pruned.beforeMs);
+        rows.keptFrom = timeAt(pruned.beforeMs);
     }
     for (const ImportedFile& file : journalFiles(impl.db)) {
         ++rows.files;

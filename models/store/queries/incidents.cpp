@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/queries/incidents.h"
 #include "models/store/readerimpl.h"
+#include "models/store/times.h"
 
 namespace mv {
 namespace {
-
-UtcTime time(std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); }
-std::int64_t ms(UtcTime t) { return t.time_since_epoch().count(); }
 
 std::vector<Incident> incidents(Reader::Impl& impl, const IncidentQuestion& q)
 {
@@ -22,9 +20,9 @@ std::vector<Incident> incidents(Reader::Impl& impl, const IncidentQuestion& q)
         i.provider = rows.text(2);
         i.text = rows.text(3);
         i.link = rows.text(4);
-        i.from = time(rows.int64(5));
+        i.from = timeAt(rows.int64(5));
         if (!rows.isNull(6))
-            i.to = time(rows.int64(6));
+            i.to = timeAt(rows.int64(6));
     }
     return incidents;
 }

@@ -4,6 +4,7 @@
 #include "models/store/privacy.h"
 #include "models/store/readerimpl.h"
 #include "models/store/schema.h"
+#include "models/store/times.h"
 
 namespace mv {
 namespace {
@@ -13,13 +14,12 @@ KeptRows kept(Reader::Impl& impl, const KeptQuestion& q)
     KeptRows rows;
     rows.pseudonymised = isPseudonymised(impl.db);
     rows.months = monthsKept(impl.db);
-    rows.keptFrom = UtcTime(std::chrono::milliseconds(impl.pruned().beforeMs));
+    rows.keptFrom = timeAt(impl.pruned().beforeMs);
     sql::Statement all(impl.db, "SELECT coalesce(sum(rows), 0), coalesce(sum(attempts), 0) FROM fact_block");
     all.step();
     rows.facts = static_cast<std::uint64_t>(all.int64(0));
     rows.attempts = static_cast<std::uint64_t>(all.int64(1));
-    const std::int64_t ms = floorDivide(q.before.time_since_epoch().count(), kDayMs) * kDayMs;
-    const OldFacts old = factsBefore(impl.db, impl.blocks, ms);
+    const OldFacts old = factsBefore(impl.db, impl.blocks, midnightBefore(q.before));
     rows.olderFacts = old.facts;
     rows.olderAttempts = old.attempts;
     return rows;

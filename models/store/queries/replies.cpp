@@ -2,6 +2,7 @@
 #include "models/store/queries/replies.h"
 #include "models/store/queries/cells.h"
 #include "models/store/queries/rates.h"
+#include "models/store/times.h"
 #include <algorithm>
 #include <map>
 
@@ -34,8 +35,8 @@ void putSightings(Reader::Impl& impl, const ReplyId& id, ReplyRow& row)
         return;
     row.code = static_cast<std::uint16_t>(known.int64(0));
     row.enhanced = EnhancedCode::fromPacked(static_cast<std::uint32_t>(known.int64(1)));
-    row.firstSeen = UtcTime(std::chrono::milliseconds(known.int64(2)));
-    row.lastSeen = UtcTime(std::chrono::milliseconds(known.int64(3)));
+    row.firstSeen = timeAt(known.int64(2));
+    row.lastSeen = timeAt(known.int64(3));
 }
 
 ReplyRows replies(Reader::Impl& impl, const ReplyQuestion& q, const std::stop_token& stop)

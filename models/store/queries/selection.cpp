@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/queries/selection.h"
 #include "models/store/queries/rates.h"
+#include "models/store/times.h"
 #include <algorithm>
 
 namespace mv {
 namespace {
 
 constexpr std::int64_t kHourMs = 3'600'000;
-
-std::int64_t ms(UtcTime t) { return t.time_since_epoch().count(); }
 
 } // namespace
 
@@ -99,12 +98,11 @@ bool Buckets::aligned(std::int64_t stepMs) const
 
 void NotKept::add(Reader::Impl& impl, std::int64_t fromMs, std::int64_t toMs)
 {
-    const auto time = [](std::int64_t msSinceEpoch) { return UtcTime(std::chrono::milliseconds(msSinceEpoch)); };
     const std::int64_t keptFrom = impl.pruned().beforeMs;
     if (fromMs >= toMs || fromMs >= keptFrom)
         return;
-    m_ranges.push_back({ time(fromMs), time(std::min(toMs, keptFrom)) });
-    m_keptFrom = time(keptFrom);
+    m_ranges.push_back({ timeAt(fromMs), timeAt(std::min(toMs, keptFrom)) });
+    m_keptFrom = timeAt(keptFrom);
 }
 
 void NotKept::uncover(const std::vector<UtcTime>& edges, std::vector<bool>& covered) const
