@@ -207,22 +207,21 @@ tl::expected<Asked, Exit> prepare(const CommandLine& line)
         std::move(*overview) };
 }
 
-Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
+Exit exportAttempts(Asked& asked, OutputFile& out)
 {
-    const auto journal = ask(reader, ImportQuestion { 0 }, {});
+    const auto journal = ask(asked.reader, ImportQuestion { 0 }, {});
     if (!journal)
         return failed(journal.error(), Exit::NoDatabase);
     const auto files = fileNames(journal->files);
     std::string text;
     appendCsvLine(text, attemptColumns());
     AttemptQuestion question;
-    question.scope = scope;
+    question.scope = asked.scope;
     question.newestFirst = false;
-    question.limit = 1;
-    if (const auto first = ask(reader, question, {}))
-        tellKept(first->keptFrom);
+    if (asked.scope.range.from < asked.overview.keptFrom)
+        tellKept(asked.overview.keptFrom);
     const InterruptStop interrupt;
-    const auto count = forEachAttempt(reader, question, interrupt.token(), [&](const AttemptRow& row) -> Result<void> {
+    const auto each = [&](const AttemptRow& row) -> Result<void> {
         appendCsvLine(text, attemptCells(row, files));
         if (text.size() > 1 << 20) {
             if (auto ok = out.write(text); !ok)
@@ -230,7 +229,8 @@ Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
             text.clear();
         }
         return {};
-    });
+    };
+    const auto count = forEachAttempt(asked.reader, question, interrupt.token(), each);
     if (!count)
         return failed(count.error(), Exit::SomeFailed);
     if (auto ok = out.write(text); !ok)
@@ -238,15 +238,14 @@ Exit exportAttempts(Reader& reader, const Scope& scope, OutputFile& out)
     return *count == 0 ? Exit::NothingMatched : Exit::Done;
 }
 
-Exit writeTable(
-    const std::string& what, Reader& reader, const Scope& scope, Bucket bucket, const std::filesystem::path& where)
+Exit writeTable(const std::string& what, Asked& asked, Bucket bucket, const std::filesystem::path& where)
 {
     auto out = OutputFile::open(where);
     if (!out)
         return failed(out.error(), Exit::SomeFailed);
     if (what == "attempts")
-        return exportAttempts(reader, scope, *out);
-    const auto table = exportTable(what, reader, scope, bucket, {});
+        return exportAttempts(asked, *out);
+    const auto table = exportTable(what, asked.reader, asked.scope, bucket, {});
     if (!table)
         return failed(table.error(), Exit::SomeFailed);
     if (auto ok = out->write(toCsv(*table)); !ok)
@@ -260,7 +259,7 @@ Exit runExport(const CommandLine& line)
     auto asked = prepare(line);
     if (!asked)
         return asked.error();
-    const Exit done = writeTable(line.what, asked->reader, asked->scope, line.bucket, line.csv);
+    const Exit done = writeTable(line.what, *asked, line.bucket, line.csv);
     if (done == Exit::NothingMatched)
         return failed(nothingMatches(asked->overview.data), done);
     return done == Exit::Done ? asked->imported : done;
@@ -274,7 +273,7 @@ Exit writeTables(const CommandLine& line, Asked& asked)
     for (const auto name : tableNames())
         names.emplace_back(name);
     for (const std::string& name : names) {
-        const Exit done = writeTable(name, asked.reader, asked.scope, line.bucket, line.csv / (name + ".csv"));
+        const Exit done = writeTable(name, asked, line.bucket, line.csv / (name + ".csv"));
         if (done != Exit::Done && done != Exit::NothingMatched)
             return done;
     }
@@ -347,8 +346,8 @@ Exit runMapping(const CommandLine& line)
         return failed(sample.error(), Exit::SomeFailed);
     std::cout << mappingText(sample->guess) << std::flush;
     if (const std::string lacks = sample->guess.lacks(); !lacks.empty())
-        return failed(
-            { fmt::format("It lacks {}. There are {}.", lacks, fmt::join(sample->columns, ", ")) }, Exit::SomeFailed);
+        return failed({ fmt::format("It lacks {}. There are {}.", lacks, fmt::join(sample->table.columns, ", ")) },
+            Exit::SomeFailed);
     const auto preview = previewMapping(*sample, sample->guess, line.logZone.value_or(systemZone()));
     fmt::print(stderr, "Of the first {} lines {} tell a delivery, and {} are not understood.\n", preview.lines.total(),
         preview.lines.delivery, preview.lines.notUnderstood());

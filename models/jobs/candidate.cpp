@@ -99,8 +99,7 @@ Result<void> decideMapping(Candidate& c, const ImportOptions& all)
     if (!saved)
         return tl::unexpected(saved.error());
     c.options.mapping = *saved;
-    c.looksLikeTable = !c.options.mapping;
-    if (c.looksLikeTable) {
+    if (!c.options.mapping) {
         constexpr std::size_t kNamed = 8;
         const std::size_t named = std::min(kNamed, table->columns.size());
         c.unreadable = fmt::format(

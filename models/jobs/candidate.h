@@ -18,11 +18,11 @@ struct Candidate {
     std::string head;
     std::shared_ptr<ByteSource> rest;   // what follows the head in a pipe, which can be read only once; else null
     const FormatInfo* format = nullptr; // null: the stream is empty
-    // Not empty: why the file can't be read, unless the journal knows it and how it was begun.
+    // Not empty: it looks like a table whose columns no mapping tells. Why it can't be read, unless the journal knows
+    // it and how it was begun.
     std::string unreadable;
-    bool looksLikeTable = false; // of the unreadable: a mapping of its columns would do
-    bool formatChosen = false;   // by the user; else it is a guess, and a known file keeps its own
-    FormatOptions options;       // zone, year and server decided; no head: it has told what it could
+    bool formatChosen = false; // by the user; else it is a guess, and a known file keeps its own
+    FormatOptions options;     // zone, year and server decided; no head: it has told what it could
     enum class ZoneFrom : std::uint8_t { Elsewhere, Log, User } zoneFrom = ZoneFrom::Elsewhere;
     std::string server;   // that wrote the first line; empty: not told
     UtcTime firstLine {}; // files are read oldest first

@@ -141,7 +141,7 @@ void Import::readAll()
         FileReader reader(
             shared, item->candidate, item->row, [&](const auto& change) { m_progress.change(item->row, change); });
         const auto end = reader.run();
-        if (!end && item->candidate.looksLikeTable)
+        if (!end && !item->candidate.unreadable.empty())
             m_progress.change(item->row, [](FileProgress& p) { p.looksLikeTable = true; });
         setEnd(item->row, end);
         if (end && *end == ReadEnd::Cancelled && !m_stop.stop_requested())

@@ -11,13 +11,9 @@ namespace mv {
 
 std::vector<std::string> MappingSample::valuesOf(const std::string& column) const
 {
-    const auto place = static_cast<std::size_t>(std::ranges::find(columns, column) - columns.begin());
-    std::set<std::string> values;
-    for (const auto& row : rows) {
-        if (place < row.size() && !row[place].empty())
-            values.insert(row[place]);
-    }
-    return { values.begin(), values.end() };
+    const auto values = table.valuesOf(column);
+    const std::set<std::string> different(values.begin(), values.end());
+    return { different.begin(), different.end() };
 }
 
 Result<MappingSample> readMappingSample(const std::filesystem::path& path)
@@ -45,8 +41,7 @@ Result<MappingSample> readMappingSample(const std::filesystem::path& path)
                 path.string()));
     sample.guess = guessMapping(*table, sample.fileTime);
     sample.guess.name = path.stem().string();
-    sample.columns = std::move(table->columns);
-    sample.rows = std::move(table->rows);
+    sample.table = std::move(*table);
     return sample;
 }
 

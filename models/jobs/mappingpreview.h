@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "models/ingest/tablehead.h"
 #include "models/jobs/headfacts.h"
 #include "models/mail/columnmapping.h"
 #include "models/mail/error.h"
@@ -13,10 +14,9 @@ namespace mv {
 
 // The beginning of a file that a ColumnMapping is made for.
 struct MappingSample {
-    std::string head;                                                   // up to 64 KiB, decompressed
-    UtcTime fileTime {};                                                // when it was last written to
-    std::vector<std::string> columns;                                   // in the order of the file
-    std::vector<std::vector<std::string>> rows;                         // the first records; by column
+    std::string head;    // up to 64 KiB, decompressed
+    UtcTime fileTime {}; // when it was last written to
+    TableHead table;
     ColumnMapping guess;                                                // may lack something
     std::vector<std::string> valuesOf(const std::string& column) const; // all different ones, sorted
 };

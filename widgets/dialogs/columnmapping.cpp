@@ -179,7 +179,7 @@ void ColumnMappingDialog::addFields(QFormLayout* form)
     for (const FieldRow& row : kFields) {
         auto* columns = new QComboBox(this);
         columns->addItem(tr("None"), QString());
-        for (const std::string& column : m_sample.columns)
+        for (const std::string& column : m_sample.table.columns)
             columns->addItem(text::fromUtf8(column), text::fromUtf8(column));
         columns->setCurrentIndex(std::max(0, columns->findData(text::fromUtf8(m_mapping.column(row.field)))));
         columns->setToolTip(tr(row.hint));
@@ -323,7 +323,7 @@ void ColumnMappingDialog::setMeaning(const std::string& word, const QVariant& me
 void ColumnMappingDialog::showRecords()
 {
     QStringList headers;
-    for (const std::string& column : m_sample.columns) {
+    for (const std::string& column : m_sample.table.columns) {
         QStringList uses;
         for (const FieldRow& row : kFields) {
             if (m_mapping.column(row.field) == column)
@@ -333,9 +333,9 @@ void ColumnMappingDialog::showRecords()
     }
     m_records->setColumnCount(int(headers.size()));
     m_records->setHorizontalHeaderLabels(headers);
-    m_records->setRowCount(std::min(kShownRecords, int(m_sample.rows.size())));
+    m_records->setRowCount(std::min(kShownRecords, int(m_sample.table.rows.size())));
     for (int row = 0; row < m_records->rowCount(); ++row) {
-        const auto& cells = m_sample.rows[std::size_t(row)];
+        const auto& cells = m_sample.table.rows[std::size_t(row)];
         for (int column = 0; column < int(cells.size()); ++column)
             m_records->setItem(row, column, new QTableWidgetItem(text::fromUtf8(cells[std::size_t(column)])));
     }

@@ -3,6 +3,7 @@
 // in parentheses, and the recipients for whom that is so. Grammar: Postfix src/postqueue/showq_compat.c; Sendmail
 // sendmail/queue.c, print_single_queue(). The stamps have no year and no zone; Sendmail's no seconds.
 #include "models/ingest/formats/mailq.h"
+#include "models/ingest/formats/addressin.h"
 #include "models/ingest/formats/headlines.h"
 #include "models/ingest/formats/queuelines.h"
 #include "models/ingest/syslogtime.h"
@@ -19,11 +20,6 @@ std::string_view trimmed(std::string_view s)
     const auto begin = s.find_first_not_of(" \t");
     return begin == std::string_view::npos ? std::string_view()
                                            : s.substr(begin, s.find_last_not_of(" \t") + 1 - begin);
-}
-
-std::string_view withoutBrackets(std::string_view address)
-{
-    return address.starts_with('<') && address.ends_with('>') ? address.substr(1, address.size() - 2) : address;
 }
 
 bool isHeader(std::string_view line) { return line.starts_with("-Queue ID-") || (line.starts_with("-----Q-ID-----")); }
@@ -75,9 +71,7 @@ bool parseEntry(std::string_view line, Entry& out)
         time = withSeconds = std::string(clock) + ":00";
     if (!takeTimeOfDay(time, out.stamp.msOfDay) || !time.empty())
         return false;
-    out.sender = withoutBrackets(trimmed(rest.substr(clock.size())));
-    if (out.sender == "MAILER-DAEMON")
-        out.sender = {};
+    out.sender = addressIn(trimmed(rest.substr(clock.size())));
     return true;
 }
 
@@ -141,7 +135,7 @@ LineIs Mailq::understand(std::string_view line, std::uint64_t offset, Sink& sink
         return LineIs::Context;
     if (text.find('@') == std::string_view::npos && text.find(' ') != std::string_view::npos)
         return LineIs::NotThisFormat;
-    return tell(withoutBrackets(text), "in the queue", offset, sink);
+    return tell(addressIn(text), "in the queue", offset, sink);
 }
 
 } // namespace

@@ -44,8 +44,6 @@ LineIs PostfixQueue::understand(const JsonValue& r, std::uint64_t offset, Sink& 
     if (!w.arrived)
         return LineIs::BadTime;
     w.sender = r["sender"].text();
-    if (w.sender == "MAILER-DAEMON")
-        w.sender = {};
     m_queue = "in the " + std::string(r["queue_name"].text()) + " queue";
     bool any = false;
     r["recipients"].each([&](const JsonValue& recipient) {

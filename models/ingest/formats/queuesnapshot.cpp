@@ -15,6 +15,7 @@ QueueSnapshot::QueueSnapshot(const FormatOptions& o, Correlator& correlator)
 
 void QueueSnapshot::tell(const Waiting& w, std::uint64_t offset, Sink& sink)
 {
+    const std::string_view sender = w.sender == "MAILER-DAEMON" ? std::string_view() : w.sender; // the null sender
     const ReplyText reply = parseReplyText(w.reason);
     Attempt a;
     a.at = m_at;
@@ -25,7 +26,7 @@ void QueueSnapshot::tell(const Waiting& w, std::uint64_t offset, Sink& sink)
     a.offset = offset;
     a.server = m_server;
     a.queueId = w.queueId;
-    a.sender = w.sender;
+    a.sender = sender;
     a.recipient = w.recipient;
     a.relayHost = reply.host;
     a.relayIp = reply.ip;
@@ -37,7 +38,7 @@ void QueueSnapshot::tell(const Waiting& w, std::uint64_t offset, Sink& sink)
         a.delayMs = (m_at - *w.arrived).count();
         if (!m_correlator.knows(m_server, w.queueId)) { // else its log has told it, to the millisecond
             m_correlator.arrived(m_server, w.queueId, *w.arrived);
-            m_correlator.sender(m_server, w.queueId, *w.arrived, w.sender, 0);
+            m_correlator.sender(m_server, w.queueId, *w.arrived, sender, 0);
         }
     }
     m_correlator.tried(a);

@@ -15,7 +15,7 @@ public:
     QueueSnapshot(const FormatOptions&, Correlator&);
 
     struct Waiting {
-        std::string_view queueId, sender, recipient; // sender: empty for the null sender
+        std::string_view queueId, sender, recipient; // sender: empty, or MAILER-DAEMON, for the null sender
         std::optional<UtcTime> arrived;
         std::string_view reason; // of the last try, or what the queue has the recipient wait for
     };

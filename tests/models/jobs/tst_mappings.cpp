@@ -199,7 +199,7 @@ void TestMappings::samples()
     const auto sample
         = readMappingSample(write(database.folder() / "bulk.csv.gz", gzipped(database.folder() / "gz", log(0, 5000))));
     QVERIFY(sample);
-    QCOMPARE(sample->columns.size(), std::size_t(7));
+    QCOMPARE(sample->table.columns.size(), std::size_t(7));
     QCOMPARE(sample->guess.column(Field::Recipient), std::string("to"));
     QCOMPARE(sample->guess.lacks(), std::string());
     QCOMPARE(sample->guess.name, std::string("bulk.csv"));
