@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
+#include "app/asking.h"
 #include "app/exports.h"
 #include "app/mainwindow.h"
 #include "app/paths.h"
@@ -29,16 +30,6 @@ namespace {
 constexpr int kRawLinesAround = 3;
 constexpr auto kFineTotals
     = std::chrono::hours(24 * 92); // up to here, gaps of the scope are counted in hours, then in days
-
-template <class Rows> Panel::Ask asking(auto question)
-{
-    return [question](Reader& reader, std::stop_token stop) -> Result<std::any> {
-        auto rows = ask(reader, question, stop);
-        if (!rows)
-            return tl::unexpected(rows.error());
-        return std::any(Rows(std::move(*rows)));
-    };
-}
 
 Panel::Ask askTotals(const Scope& scope)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the application does about imports: which logs, how they are read, and what is told of it.
 #include "app/application.h"
+#include "app/asking.h"
 #include "app/mainwindow.h"
 #include "app/mappings.h"
 #include "app/paths.h"
@@ -17,16 +18,6 @@ namespace mv {
 namespace {
 
 constexpr int kMostReasons = 5; // in a message; the details have all
-
-Panel::Ask askJournal()
-{
-    return [](Reader& reader, std::stop_token stop) -> Result<std::any> {
-        auto rows = ask(reader, ImportQuestion { .kinds = 0 }, std::move(stop));
-        if (!rows)
-            return tl::unexpected(rows.error());
-        return std::any(std::move(rows->files));
-    };
-}
 
 Panel::Ask askPreview(const std::vector<std::filesystem::path>& paths, ImportOptions options)
 {
@@ -192,24 +183,25 @@ void Application::openWithOptions()
 
 void Application::importAgain(FileId id)
 {
-    m_queries->askOnce(this, askJournal(), [this, id](const Result<std::any>& rows) {
-        if (!rows)
-            return m_window->say(QString::fromStdString(rows.error().what));
-        const auto& files = std::any_cast<const std::vector<ImportedFile>&>(*rows);
-        const auto file = std::ranges::find(files, id, &ImportedFile::id);
-        if (file == files.end())
-            return;
-        ImportDialog* dialog = openImportDialog();
-        dialog->setAgain();
-        dialog->add({ file->path });
-        connect(dialog, &QDialog::accepted, this, [this, dialog, id] {
-            const auto options = optionsOf(*dialog);
-            if (!options)
+    m_queries->askOnce(
+        this, asking<ImportRows>(ImportQuestion { .kinds = 0 }), [this, id](const Result<std::any>& rows) {
+            if (!rows)
+                return m_window->say(QString::fromStdString(rows.error().what));
+            const auto& files = std::any_cast<const ImportRows&>(*rows).files;
+            const auto file = std::ranges::find(files, id, &ImportedFile::id);
+            if (file == files.end())
                 return;
-            m_options = *options;
-            m_imports->importAgain(id, dialog->paths(), *options);
+            ImportDialog* dialog = openImportDialog();
+            dialog->setAgain();
+            dialog->add({ file->path });
+            connect(dialog, &QDialog::accepted, this, [this, dialog, id] {
+                const auto options = optionsOf(*dialog);
+                if (!options)
+                    return;
+                m_options = *options;
+                m_imports->importAgain(id, dialog->paths(), *options);
+            });
         });
-    });
 }
 
 } // namespace mv

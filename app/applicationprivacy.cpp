@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Privacy and retention of the workspace: the dialog, and what people are told.
 #include "app/application.h"
+#include "app/asking.h"
 #include "app/mainwindow.h"
 #include "models/tables/text.h"
 #include "widgets/dialogs/privacy.h"
@@ -10,12 +11,7 @@ namespace {
 
 Panel::Ask askKept(int months)
 {
-    const UtcTime before = months > 0 ? monthsAgo(systemNow(), months) : UtcTime();
-    return [before](Reader& reader, std::stop_token stop) -> Result<std::any> {
-        return ask(reader, KeptQuestion { before }, std::move(stop)).map([](const KeptRows& rows) {
-            return std::any(rows);
-        });
-    };
+    return asking<KeptRows>(KeptQuestion { months > 0 ? monthsAgo(systemNow(), months) : UtcTime() });
 }
 
 } // namespace
