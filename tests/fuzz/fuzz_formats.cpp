@@ -8,6 +8,7 @@
 #include "models/ingest/memorysource.h"
 #include "models/ingest/syslogtime.h"
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <random>
@@ -43,6 +44,8 @@ void require(bool ok, const char* what)
     std::abort();
 }
 
+std::string_view head(const std::string& text) { return std::string_view(text).substr(0, std::size_t { 64 } * 1024); }
+
 std::uint64_t readAs(const FormatInfo& info, const std::string& text, const SharedMapping& mapping = {})
 {
     FormatOptions o;
@@ -50,7 +53,7 @@ std::uint64_t readAs(const FormatInfo& info, const std::string& text, const Shar
     o.fileTime = UtcTime(std::chrono::hours(24 * 365 * 54));
     o.now = o.fileTime + std::chrono::hours(24);
     o.server = "server";
-    o.head = std::string_view(text).substr(0, 64 * 1024);
+    o.head = head(text);
     Correlator correlator;
     MemorySource source(text, 100);
     LineReader lines(source, 0, 100);
@@ -76,22 +79,29 @@ std::uint64_t readAs(const FormatInfo& info, const std::string& text, const Shar
     return sink.sum;
 }
 
+// As the mapping reads it that is guessed from its names and values.
+void readMapped(const std::string& text)
+{
+    const auto table = readTableHead(head(text));
+    if (!table)
+        return;
+    const auto mapping = std::make_shared<const ColumnMapping>(guessMapping(*table));
+    const auto again = readMapping(mappingText(*mapping), "guess");
+    const bool same = mapping->lacks().empty() == (again && *again == *mapping);
+    require(same, ("a mapping is read as it was written: " + mappingText(*mapping)).c_str());
+    g_sum += readAs(mappedFormat(), text, mapping);
+}
+
 } // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string text(reinterpret_cast<const char*>(data), size);
-    detectFormat(std::string_view(text).substr(0, 64 * 1024));
+    detectFormat(head(text));
     for (const FormatInfo& info : formats())
         g_sum += readAs(info, text);
-    if (const auto table = readTableHead(std::string_view(text).substr(0, 64 * 1024))) {
-        const auto mapping = std::make_shared<const ColumnMapping>(guessMapping(*table));
-        const auto again = readMapping(mappingText(*mapping), "guess");
-        const bool same = mapping->lacks().empty() == (again && *again == *mapping);
-        require(same, ("a mapping is read as it was written: " + mappingText(*mapping)).c_str());
-        g_sum += readAs(mappedFormat(), text, mapping);
-    }
+    readMapped(text);
     if (const auto mapping = readMapping(text, "input"))
         g_sum += mappingText(*mapping).size();
     return 0;
@@ -149,30 +159,52 @@ std::string mutated(std::string text, const std::string& other, Random& random)
     return text;
 }
 
+void readAsItsFormat(const FormatInfo& format, const std::string& text)
+{
+    if (&format == &mappedFormat())
+        readMapped(text);
+    else
+        g_sum += readAs(format, text);
+}
+
+struct Fixture {
+    std::string text;
+    const FormatInfo* format; // that its folder is named after
+};
+
+Fixture fixture(const std::filesystem::path& path)
+{
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return { text.str(), formatById(path.parent_path().filename().string()) };
+}
+
 } // namespace
 
-// fuzz_formats N SEED FILES...: the same seed gives the same run.
+// fuzz_formats N SEED FILES...: the same seed gives the same run. Every input is read as the format of its fixture, and
+// one in twenty as all the others too.
 int main(int argc, char** argv)
 {
     if (argc < 4) {
         std::cerr << "usage: fuzz_formats MUTATIONS SEED FILES...\n";
         return 2;
     }
-    std::vector<std::string> texts;
-    for (int i = 3; i < argc; ++i) {
-        std::ostringstream text;
-        text << std::ifstream(argv[i], std::ios::binary).rdbuf();
-        texts.push_back(text.str());
-    }
+    std::vector<Fixture> fixtures;
+    for (int i = 3; i < argc; ++i)
+        fixtures.push_back(fixture(argv[i]));
     Random random(std::strtoull(argv[2], nullptr, 10));
     const unsigned long rounds = std::strtoul(argv[1], nullptr, 10);
-    for (const std::string& text : texts) {
+    for (const Fixture& one : fixtures) {
         for (unsigned long i = 0; i <= rounds; ++i) {
-            const std::string input = i == 0 ? text : mutated(text, texts[below(random, texts.size())], random);
-            LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+            const std::string& other = fixtures[below(random, fixtures.size())].text;
+            const std::string input = i == 0 ? one.text : mutated(one.text, other, random);
+            if (i % 20 == 0)
+                LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+            else
+                readAsItsFormat(*one.format, input);
         }
     }
-    std::cout << texts.size() << " fixtures, " << rounds << " mutations of each (" << g_sum << ")\n";
+    std::cout << fixtures.size() << " fixtures, " << rounds << " mutations of each (" << g_sum << ")\n";
     return 0;
 }
 #endif
