@@ -3,6 +3,7 @@
 #include "models/ingest/correlator.h"
 #include "models/mail/attempt.h"
 #include "models/mail/columnmapping.h"
+#include "models/mail/evidence.h"
 #include "models/mail/importedfile.h"
 #include <functional>
 #include <memory>
@@ -19,6 +20,7 @@ public:
     virtual ~Sink() = default;
     virtual void attempt(const Attempt&) = 0;
     virtual void reject(const RejectedLine&) = 0;
+    virtual void evidence(Evidence&&) = 0; // offsets in it are of lines
 };
 
 struct Line {

@@ -4,6 +4,7 @@
 #include "models/mail/batch.h"
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace mv {
@@ -24,17 +25,21 @@ class BatchBuilder final : public Sink {
 public:
     void attempt(const Attempt&) override;
     void reject(const RejectedLine&) override;
+    void evidence(Evidence&& told) override { append(m_evidence, std::move(told)); }
 
     std::size_t size() const { return m_read.batch.size(); }
     ReadBatch& gathered() { return m_read; } // to label what is there
     // What was gathered since the last call; the builder goes on with the given batch (whose capacity is reused).
     ReadBatch takeBatch(ReadBatch next);
     std::vector<RejectedKind> takeRejected(); // since the last call
+    Evidence takeEvidence() { return std::exchange(m_evidence, {}); }
+    std::size_t evidenceSize() const { return m_evidence.size(); }
 
 private:
     std::uint32_t domain(std::string_view address);
 
     ReadBatch m_read;
+    Evidence m_evidence;
     std::vector<RejectedKind> m_rejected;
     std::unordered_map<std::uint64_t, std::size_t> m_rejectedAt; // by reason and kind
     std::string m_lower, m_masked;                               // reused memory

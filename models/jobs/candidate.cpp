@@ -56,6 +56,7 @@ std::optional<UtcTime> firstFactIn(const std::string& head, const FormatInfo& fo
     public:
         void attempt(const Attempt& a) override { at = at.value_or(a.at); }
         void reject(const RejectedLine&) override { }
+        void evidence(Evidence&&) override { }
         std::optional<UtcTime> at;
     };
     Correlator nothingKnown;

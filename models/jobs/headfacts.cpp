@@ -33,6 +33,7 @@ public:
         if (m_into.notUnderstood.size() < kRejects)
             m_into.notUnderstood.push_back(line);
     }
+    void evidence(Evidence&&) override { }
 
 private:
     HeadFacts& m_into;

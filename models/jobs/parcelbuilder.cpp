@@ -9,7 +9,7 @@ using Clock = std::chrono::steady_clock;
 // Charts fill while a long import runs, live ones move with their lines, and little is read again after a kill.
 constexpr std::chrono::seconds kLongest { 1 };
 // Bound what a parcel holds beside its facts.
-constexpr std::size_t kMostParts = 500, kMostRejects = 5000;
+constexpr std::size_t kMostParts = 500, kMostRejects = 5000, kMostEvidence = 50'000;
 
 } // namespace
 
@@ -36,15 +36,16 @@ void ParcelBuilder::shareWork()
 bool ParcelBuilder::isDue() const
 {
     return m_batch.size() >= m_batchRows || m_parcel.parts.size() >= kMostParts || m_rejects >= kMostRejects
-        || Clock::now() - m_begun > kLongest;
+        || m_evidence + m_batch.evidenceSize() >= kMostEvidence || Clock::now() - m_begun > kLongest;
 }
 
 bool ParcelBuilder::add(std::size_t row, const ImportedFile& after)
 {
-    m_parcel.parts.push_back({ after, m_batch.size() - m_rowsOfParts, m_batch.takeRejected() });
+    m_parcel.parts.push_back({ after, m_batch.size() - m_rowsOfParts, m_batch.takeRejected(), m_batch.takeEvidence() });
     m_parcel.rows.push_back(row);
     m_rowsOfParts = m_batch.size();
     m_rejects += m_parcel.parts.back().rejected.size();
+    m_evidence += m_parcel.parts.back().evidence.size();
     return !isDue() || handOver();
 }
 
@@ -62,7 +63,7 @@ bool ParcelBuilder::handOver()
         return true;
     m_parcel.read = m_batch.takeBatch(m_handover.emptyBatch());
     m_parcel.read.batch.openChanges = m_correlator.takeChanges();
-    m_rowsOfParts = m_rejects = 0;
+    m_rowsOfParts = m_rejects = m_evidence = 0;
     m_classifier.startBatch();
     return m_handover.put(std::exchange(m_parcel, {}));
 }

@@ -32,7 +32,7 @@ private:
     std::size_t m_batchRows;
     BatchBuilder m_batch;
     Parcel m_parcel; // without its facts, yet
-    std::size_t m_rowsOfParts = 0, m_rejects = 0;
+    std::size_t m_rowsOfParts = 0, m_rejects = 0, m_evidence = 0;
     std::chrono::steady_clock::time_point m_begun = std::chrono::steady_clock::now();
 };
 

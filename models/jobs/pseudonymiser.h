@@ -26,6 +26,7 @@ public:
 
     void attempt(const Attempt&) override;
     void reject(const RejectedLine&) override;
+    void evidence(Evidence&& told) override { m_to.evidence(std::move(told)); } // names no mailbox
 
 private:
     std::string nameOf(std::string_view address) const;

@@ -2,6 +2,7 @@
 #pragma once
 #include "models/mail/batch.h"
 #include "models/mail/error.h"
+#include "models/mail/evidence.h"
 #include "models/mail/importedfile.h"
 #include "models/mail/incident.h"
 #include <filesystem>
@@ -19,6 +20,7 @@ struct FilePart {
     ImportedFile after;
     std::size_t rows = 0;
     std::vector<RejectedKind> rejected;
+    Evidence evidence = {};
 };
 
 struct CommitResult { // of a part

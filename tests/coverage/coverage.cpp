@@ -19,6 +19,7 @@ class CountingSink final : public Sink {
 public:
     void attempt(const Attempt& a) override { ++facts[static_cast<std::size_t>(a.outcome)]; }
     void reject(const RejectedLine&) override { } // LineCounts has them
+    void evidence(Evidence&&) override { }
     std::array<std::uint64_t, kOutcomeCount> facts {};
 };
 

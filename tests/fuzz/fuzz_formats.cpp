@@ -30,6 +30,7 @@ public:
         }
     }
     void reject(const RejectedLine& r) override { sum += r.text.size(), ++rejects; }
+    void evidence(Evidence&& told) override { sum += told.auth.size(); }
     std::uint64_t rejects = 0;
     std::uint64_t sum = 0; // printed in the end, so that nothing of it is optimized away
 };

@@ -22,6 +22,7 @@ public:
         rejects.push_back(
             std::to_string(r.offset) + '\t' + kReasons[static_cast<std::size_t>(r.reason)] + '\t' + printable(r.text));
     }
+    void evidence(mv::Evidence&& told) override { mv::append(all, std::move(told)); }
 
     static constexpr const char* kColumns
         = "offset\ttime\toutcome\tstage\tcode\tenhanced\tdelay_ms\tfirst_try\tserver\tsource\t"
@@ -51,6 +52,7 @@ public:
     }
 
     std::vector<std::string> facts, rejects;
+    mv::Evidence all;
     std::function<void(const mv::Attempt&)> each;
 };
 

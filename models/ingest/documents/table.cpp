@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ingest/document.h"
+#include <array>
+
+namespace mv {
+namespace {
+
+constexpr std::array<DocumentInfo, 0> kDocuments {};
+
+} // namespace
+
+std::span<const DocumentInfo> documents() { return kDocuments; }
+
+const DocumentInfo* documentById(std::string_view id)
+{
+    for (const DocumentInfo& info : documents()) {
+        if (info.id == id)
+            return &info;
+    }
+    return nullptr;
+}
+
+const DocumentInfo* detectDocument(std::string_view head)
+{
+    const DocumentInfo* best = nullptr;
+    int bestScore = 0;
+    for (const DocumentInfo& info : documents()) {
+        const int score = info.score(head);
+        if (score > bestScore) {
+            best = &info;
+            bestScore = score;
+        }
+    }
+    return best;
+}
+
+} // namespace mv
