@@ -35,7 +35,7 @@ struct TlsSessionCount {
     std::string source;       // sending-mta-ip; empty: not told
     std::string reason;       // failure-reason-code and additional-information, as told
     std::uint64_t sessions = 0;
-    bool operator==(const TlsSessions&) const = default;
+    bool operator==(const TlsSessionCount&) const = default;
 };
 
 } // namespace mv

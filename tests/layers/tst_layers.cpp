@@ -74,10 +74,14 @@ void TestLayers::includes_data()
     };
     row("models/mail", {}, "");
     row("models/ingest", { "models/mail/" }, "");
+    row("models/documents", { "models/mail/", "models/ingest/" }, "QXmlStreamReader QString QByteArray");
+    row("models/probes", { "models/mail/" }, "");
     row("models/classify", { "models/mail/" }, "");
     row("models/analysis", { "models/mail/" }, "");
     row("models/store", { "models/mail/" }, "");
-    row("models/jobs", { "models/mail/", "models/ingest/", "models/classify/", "models/store/", "models/analysis/" },
+    row("models/jobs",
+        { "models/mail/", "models/ingest/", "models/documents/", "models/probes/", "models/classify/", "models/store/",
+            "models/analysis/" },
         "QDateTime QTimeZone");
     row("models/export", { "models/mail/", "models/store/queries/", "models/store/reader.h", "models/analysis/" }, "");
     row("models/tables", { "models/mail/", "models/store/queries/", "models/store/reader.h", "models/analysis/" },

@@ -34,7 +34,7 @@ struct DocumentReading {
 };
 
 // A kind of file that is one thing and is read whole: a report, a mail, the output of a tool. What comes in lines and
-// grows is a LineFormat (format.h).
+// grows is a LineFormat (ingest/format.h).
 struct DocumentInfo {
     std::string_view id;                 // stable: stored in the journal, names the fixture folder: "dmarc-aggregate"
     std::string_view name;               // shown to people: "DMARC aggregate report"
@@ -44,7 +44,7 @@ struct DocumentInfo {
     Result<DocumentReading> (*read)(std::string_view whole, const DocumentOptions&);
 };
 
-std::span<const DocumentInfo> documents(); // the hand-written table in documents/table.cpp, in priority order
+std::span<const DocumentInfo> documents(); // the hand-written table in table.cpp, in priority order
 const DocumentInfo* documentById(std::string_view id); // null: none
 const DocumentInfo* detectDocument(
     std::string_view head); // the one that scores highest, the first of equals; null: none

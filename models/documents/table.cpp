@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ingest/document.h"
+#include "models/documents/document.h"
 #include <array>
 
 namespace mv {
