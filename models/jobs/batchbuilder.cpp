@@ -21,7 +21,7 @@ std::string_view normalDomain(std::string_view domain, std::string& memory)
     return memory;
 }
 
-std::uint16_t addressDigest(std::string_view address) { return static_cast<std::uint16_t>(digest(address)); }
+std::uint32_t addressDigest(std::string_view address) { return static_cast<std::uint32_t>(digest(address)); }
 
 } // namespace
 

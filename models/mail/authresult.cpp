@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/mail/authresult.h"
 #include "models/mail/ascii.h"
+#include "models/mail/authcounts.h"
 #include <array>
 #include <utility>
 
@@ -43,6 +44,12 @@ AuthVerdict authVerdictFrom(std::string_view word)
             return verdict;
     }
     return AuthVerdict::Unknown;
+}
+
+std::string_view toString(AuthMethod m)
+{
+    constexpr std::array<std::string_view, kAuthMethodCount> kMethods { "SPF", "DKIM", "DMARC" };
+    return kMethods[static_cast<std::size_t>(m)];
 }
 
 std::string_view toString(AuthEvidence e) { return kEvidence[static_cast<std::size_t>(e)]; }

@@ -49,8 +49,11 @@ struct AuthResult {
     std::string disposition;          // "none", "quarantine", "reject", "pass", as it was told; empty: not told
     std::string overridden;           // why another disposition than the policy's: reason types, joined by ", "
     std::string composite;            // Microsoft's compauth with its reason: "fail 001"
+    std::string provider;             // who operates the receiver, by the provider table; empty: not looked up yet
     std::uint64_t count = 1;          // messages
-    std::uint64_t offset = 0;         // of the record, in the file: to show it
+    // Digest of the mail whose header it is: the same mail in another file tells nothing new. 0: not a header's.
+    std::uint64_t mail = 0;
+    std::uint64_t offset = 0; // of the record, in the file: to show it
     bool operator==(const AuthResult&) const = default;
 };
 

@@ -50,9 +50,10 @@ struct Batch {
     std::vector<std::uint64_t> offset;
     std::vector<std::uint32_t> queueIdEnd; // queue id i is queueIds[queueIdEnd[i-1], queueIdEnd[i])
     std::string queueIds;
-    // 16 bits of a hash of the full address: tells the recipients of one message apart where overlapping files are
-    // joined. May be empty: then equal lines about several recipients of a domain can't be told apart.
-    std::vector<std::uint16_t> recipientHash;
+    // 32 bits of a hash of the full address: tells the recipients of one message apart where overlapping files are
+    // joined, and whether a recipient that is unknown now took mail before. May be empty: then equal lines about
+    // several recipients of a domain can't be told apart.
+    std::vector<std::uint32_t> recipientHash;
 
     OpenChanges openChanges;
 

@@ -22,7 +22,9 @@ struct Placement {
     std::string why;        // what tells: "dest:J", "folder .Junk", "SFV:SPM SCL:5"; empty: it was simply told
     std::string source;     // IP; empty: not told
     std::string headerFrom; // domain; empty: not told
+    std::string provider;   // as in AuthResult
     std::uint64_t count = 1;
+    std::uint64_t mail = 0; // as in AuthResult
     std::uint64_t offset = 0;
     bool operator==(const Placement&) const = default;
 };

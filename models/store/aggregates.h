@@ -4,6 +4,7 @@
 #include "models/store/facts.h"
 #include "models/store/names.h"
 #include "models/store/sqlite/sqlite.h"
+#include "models/store/times.h"
 #include <functional>
 #include <limits>
 #include <map>
@@ -31,8 +32,6 @@ inline constexpr std::int64_t kDayMs = 86'400'000;
 inline constexpr std::int64_t kRateSlotMs = 900'000;
 inline constexpr std::int64_t kDelaySlotMs = 1'800'000;
 inline constexpr NameId kOther = 0; // in the place of every provider that no table lists
-
-constexpr std::int64_t floorDivide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 struct RateKey {
     NameId provider = 0, source = 0, server = 0;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::int64_t kCarriedSeconds = 5;
+constexpr std::int64_t kOldRecipientBits = 0xffff; // all that facts of before version 4 have of a hash
 
 struct Key {
     std::uint64_t hash = 0;
@@ -33,10 +34,10 @@ Key keyOf(const Facts& facts, std::size_t row, bool byRecipient)
 {
     const auto second = floorDivide(facts[Column::Time][row], 1000);
     const auto outcome = static_cast<std::int64_t>(outcomeOf(facts.result(row)));
-    const std::int64_t parts[]
-        = { second, outcome, facts[Column::Server][row], byRecipient ? facts[Column::Recipient][row] : 0,
-              facts[Column::RecipientDomain][row], facts[Column::RelayHost][row], facts[Column::Code][row],
-              facts[Column::Enhanced][row], facts[Column::Delay][row] };
+    const std::int64_t parts[] = { second, outcome, facts[Column::Server][row],
+        byRecipient ? facts[Column::Recipient][row] & kOldRecipientBits : 0, facts[Column::RecipientDomain][row],
+        facts[Column::RelayHost][row], facts[Column::Code][row], facts[Column::Enhanced][row],
+        facts[Column::Delay][row] };
     auto queueId = facts.queueId(row);
     if (const auto at = queueId.find('@'); !byRecipient && at != std::string_view::npos)
         queueId.remove_prefix(at);

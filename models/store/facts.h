@@ -28,7 +28,7 @@ enum class Column : std::uint8_t {
     Delay, // ms, -1: not told
     File,
     Offset,
-    Recipient, // 16 bits of the address's hash: tells the recipients of one message apart (duplicates.h)
+    Recipient, // 32 bits of the address's hash, 16 in facts of before version 4: tells recipients apart (duplicates.h)
     QueueId    // the only column of texts
 };
 inline constexpr std::size_t kIntegerColumns = 18;

@@ -43,13 +43,6 @@ std::string tooOldInWords(std::uint64_t lines, UtcTime keptFrom)
         toIso(keptFrom).substr(0, 10), lines == 1 ? "was" : "were");
 }
 
-TimeRange together(TimeRange a, TimeRange b)
-{
-    if (a.empty() || b.empty())
-        return a.empty() ? b : a;
-    return { std::min(a.from, b.from), std::max(a.to, b.to) };
-}
-
 TimeRange knownTimes(sql::Connection& db, FileId id)
 {
     sql::Statement known(db, "SELECT from_ms, to_ms FROM imported_file WHERE id = ?");

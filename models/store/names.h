@@ -12,8 +12,22 @@ namespace mv {
 
 // The dimensions of the star: each kind has its own small, dense numbers. They are in every database: add at the end,
 // never renumber.
-enum class NameKind : std::uint8_t { Server, Source, RelayHost, RelayIp, Domain, Template, Provider, Reason, Tls };
-inline constexpr std::size_t kNameKinds = 9;
+enum class NameKind : std::uint8_t {
+    Server,
+    Source,
+    RelayHost,
+    RelayIp,
+    Domain,
+    Template,
+    Provider,
+    Reason,
+    Tls,
+    Receiver,   // who evaluated authentication, or put mail into a folder
+    AuthSource, // that a receiver got mail from, ours or not: many more than Source has
+    Selector,   // of DKIM keys
+    Word        // dispositions and other words as they were told
+};
+inline constexpr std::size_t kNameKinds = 13;
 using NameId = std::uint32_t;
 
 // The names of one kind in memory. Number 0 is always the empty name. Append only.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What changes history: new labels for all facts, and forgetting a file.
 #include "models/store/aggregates.h"
+#include "models/store/evidence.h"
 #include "models/store/retention.h"
 #include "models/store/schema.h"
 #include "models/store/times.h"
@@ -79,6 +80,8 @@ Result<void> Writer::relabel(
         // delivered on a later one: what these facts told of its delay is told again below.
         const std::int64_t keptFrom = prunedFacts(impl.db).beforeMs;
         subtractDelays(impl.names, impl.db, blocks, keptFrom, stop);
+        if (labels.providerOfReceiver)
+            relabelReceivers(impl.db, impl.names, labels.providerOfReceiver);
         for (NameId provider = 0; provider < providers.size(); ++provider)
             impl.names.setListed(provider, labels.listed && labels.listed(providers.text(provider)));
         clearAggregates(impl.db, keptFrom == 0 ? std::numeric_limits<std::int64_t>::min() : keptFrom / kDayMs);

@@ -10,7 +10,8 @@ namespace {
 
 // "MvDB": tells our files from other SQLite databases.
 constexpr std::int64_t kApplicationId = 0x4d764442;
-constexpr std::array<std::string_view, 3> kMigrations { schema::k001_sql, schema::k002_sql, schema::k003_sql };
+constexpr std::array<std::string_view, 4> kMigrations { schema::k001_sql, schema::k002_sql, schema::k003_sql,
+    schema::k004_sql };
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
 bool isEmpty(sql::Connection& db) { return pragma(db, "SELECT count(*) FROM sqlite_schema") == 0; }

@@ -2,6 +2,7 @@
 #include "models/store/writer.h"
 #include "models/store/aggregates.h"
 #include "models/store/duplicates.h"
+#include "models/store/evidence.h"
 #include "models/store/journal.h"
 #include "models/store/privacy.h"
 #include "models/store/retention.h"
@@ -119,14 +120,11 @@ Result<FileId> Writer::putFile(const ImportedFile& file)
     });
 }
 
-void Writer::Impl::learnListed(const Batch& batch)
+void Writer::Impl::learnListed()
 {
-    for (NameId provider = 0; provider < batch.providers.size(); ++provider) {
-        const auto name = batch.providers.at(provider);
-        const auto id = names[NameKind::Provider].intern(name);
-        if (id >= names.savedSize(NameKind::Provider))
-            names.setListed(id, listed && listed(name));
-    }
+    const Names& providers = names[NameKind::Provider];
+    for (auto id = static_cast<NameId>(names.savedSize(NameKind::Provider)); id < providers.size(); ++id)
+        names.setListed(id, listed && listed(providers.text(id)));
 }
 
 std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<const FilePart> parts)
@@ -145,7 +143,6 @@ std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<con
     }
     if (row != facts.size())
         throw std::runtime_error("The parts of a batch are not the whole of it: it can't be stored.");
-    learnListed(batch);
     open.learnProviders(facts);
     const auto tooOld = withoutOld(facts, files, prunedFacts(db).beforeMs);
 
@@ -161,6 +158,10 @@ std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<con
                     keep.begin() + static_cast<std::ptrdiff_t>(of.end), false));
         committed.stored -= committed.duplicates;
         committed.tooOld = tooOld[i];
+        const StoredEvidence evidence = putEvidence(db, names, of.file, parts[i].evidence);
+        committed.stored += evidence.stored;
+        committed.duplicates += evidence.repeated;
+        committed.times = together(committed.times, evidence.times);
         putDropped(db, of.file, of.dropped);
         putCoverage(db, facts, of);
         addToJournal(db, of.file, committed);
@@ -170,6 +171,7 @@ std::vector<CommitResult> Writer::Impl::commit(const Batch& batch, std::span<con
     if (!keep.empty())
         facts.keepOnly(keep);
     blocks.append(facts);
+    learnListed();
     Aggregates aggregates(names);
     aggregates.add(facts);
     aggregates.save(db);
@@ -209,6 +211,14 @@ Result<void> Writer::deleteIncident(std::int64_t id)
     return m_impl->inTransaction([&] {
         sql::Statement remove(m_impl->db, "DELETE FROM incident WHERE id = ?");
         remove.run(id);
+        m_impl->nextGeneration();
+    });
+}
+
+Result<void> Writer::putProbes(std::span<const ProbeResult> probes)
+{
+    return m_impl->inTransaction([&] {
+        mv::putProbes(m_impl->db, std::nullopt, probes);
         m_impl->nextGeneration();
     });
 }

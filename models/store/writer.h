@@ -23,8 +23,8 @@ struct FilePart {
     Evidence evidence = {};
 };
 
-struct CommitResult { // of a part
-    std::uint64_t stored = 0;
+struct CommitResult {             // of a part
+    std::uint64_t stored = 0;     // facts and records of evidence
     std::uint64_t duplicates = 0; // told by another file before: dropped
     std::uint64_t generation = 0; // of the data; grows with every commit
     FileId file = 0;              // the row of the journal
@@ -58,6 +58,7 @@ public:
             std::string_view provider, Outcome, std::uint16_t code, EnhancedCode, std::string_view templateText)>
             reasonOf;
         std::function<bool(std::string_view provider)> listed; // in the table, or just a registered domain
+        std::function<std::string(std::string_view receiver)> providerOfReceiver = {}; // of authentication results
     };
     Result<void> relabel(const Labels&, std::stop_token, const std::function<void(double share)>& progress);
     void setListed(
@@ -86,7 +87,8 @@ public:
     // mail has left (open messages) or go (facts).
     Result<void> setPseudonymised(bool);
 
-    Result<std::int64_t> putIncident(const Incident&); // id 0: new
+    Result<void> putProbes(std::span<const ProbeResult>); // that the program made itself
+    Result<std::int64_t> putIncident(const Incident&);    // id 0: new
     Result<void> deleteIncident(std::int64_t id);
     // Kept with the data: the zones of servers.
     Result<void> putSetting(std::string_view key, std::string_view value);

@@ -19,7 +19,7 @@ struct Writer::Impl {
     template <class Work> auto inTransaction(Work&& work) -> Result<decltype(work())>;
     void load();
     std::uint64_t nextGeneration();
-    void learnListed(const Batch&);
+    void learnListed();                                                        // of the providers that are new
     std::vector<CommitResult> commit(const Batch&, std::span<const FilePart>); // in a transaction
 
     std::string path;

@@ -60,6 +60,7 @@ OverviewRows overview(Reader::Impl& impl)
         rows.keptFrom = timeAt(pruned.beforeMs);
     }
     for (const ImportedFile& file : journalFiles(impl.db)) {
+        rows.data = together(rows.data, file.times); // also of what tells no facts
         ++rows.files;
         rows.bytes += file.identity.length;
         rows.lines += file.lines.total();

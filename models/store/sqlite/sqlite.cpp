@@ -95,6 +95,7 @@ bool Statement::step()
 void Statement::reset() noexcept { sqlite3_reset(m_statement.get()); }
 
 std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(m_statement.get(), column); }
+double Statement::real(int column) const { return sqlite3_column_double(m_statement.get(), column); }
 bool Statement::isNull(int column) const { return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL; }
 
 std::string_view Statement::text(int column) const
@@ -134,6 +135,11 @@ void Statement::bindOptional(int at, const std::optional<std::int64_t>& value)
         bindInt(at, *value);
     else
         check(sqlite3_bind_null(m_statement.get(), at));
+}
+
+void Statement::bindOptional(int at, const std::optional<double>& value)
+{
+    check(value ? sqlite3_bind_double(m_statement.get(), at, *value) : sqlite3_bind_null(m_statement.get(), at));
 }
 
 StopWith::StopWith(Connection& db, std::stop_token stop)

@@ -54,8 +54,9 @@ struct Blob {
 };
 
 template <class T>
-concept Bindable = std::integral<T> || std::convertible_to<T, std::string_view> || std::same_as<T,
-    Blob> || std::same_as<T, std::optional<std::int64_t>>;
+concept Bindable
+    = std::integral<T> || std::floating_point<T> || std::convertible_to<T, std::string_view> || std::same_as<T,
+        Blob> || std::same_as<T, std::optional<std::int64_t>> || std::same_as<T, std::optional<double>>;
 
 // Prepared once, run often. Text and blobs are bound without a copy: they must live until the next bind() or reset().
 class Statement {
@@ -80,6 +81,7 @@ public:
     }
 
     std::int64_t int64(int column) const;
+    double real(int column) const;
     bool isNull(int column) const;
     // Until the next step, bind or reset.
     std::string_view text(int column) const;
@@ -90,9 +92,11 @@ private:
     {
         if constexpr (std::integral<T>)
             bindInt(at, static_cast<std::int64_t>(value));
+        else if constexpr (std::floating_point<T>)
+            bindOptional(at, std::optional<double>(value));
         else if constexpr (std::same_as<T, Blob>)
             bindBlob(at, value.bytes);
-        else if constexpr (std::same_as<T, std::optional<std::int64_t>>)
+        else if constexpr (std::same_as<T, std::optional<std::int64_t>> || std::same_as<T, std::optional<double>>)
             bindOptional(at, value);
         else
             bindText(at, value);
@@ -101,6 +105,7 @@ private:
     void bindText(int at, std::string_view);
     void bindBlob(int at, std::string_view);
     void bindOptional(int at, const std::optional<std::int64_t>&);
+    void bindOptional(int at, const std::optional<double>&);
     void check(int code) const;
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
 };

@@ -35,7 +35,7 @@ struct Fact {
     EnhancedCode enhanced { 2, 0, 0 };
     Stage stage = Stage::EndOfData;
     std::uint64_t offset = 0;
-    std::uint16_t recipient = 1;
+    std::uint32_t recipient = 1;
 };
 
 inline std::string numbered(std::string prefix, unsigned number, std::string_view suffix = {})
