@@ -84,6 +84,7 @@ public:
     Result<void> add(std::string_view text, std::string_view what);
     Match ofRelay(std::string_view host) const { return firstOnTheWayUp(m_relays, host); }
     Match ofDomain(const std::string& domain) const;
+    Match ofReceiver(std::string_view lowerCaseName) const;
     Match ofText(std::string_view lowerCaseText) const;
     Match ofHostIn(std::string_view lowerCaseText) const;
     bool listsDomains() const { return !m_domains.empty() || !m_anySuffix.empty(); }
@@ -94,7 +95,7 @@ private:
         TextPattern pattern;
         std::string provider;
     };
-    ByName m_relays, m_domains, m_anySuffix;
+    ByName m_relays, m_domains, m_anySuffix, m_receivers;
     std::vector<TextRow> m_texts;
     std::vector<std::string> m_names;
 };
@@ -117,6 +118,10 @@ Result<void> Table::add(std::string_view text, std::string_view what)
             if (pattern.find_first_not_of('*') == std::string::npos)
                 return wrong("the text to look for is missing.");
             m_texts.push_back({ TextPattern(pattern), provider });
+        } else if (kind == "receiver") {
+            if (pattern.empty())
+                return wrong("the name that the receiver calls itself is missing.");
+            m_receivers.try_emplace(std::move(pattern), Named { row.line, provider });
         } else if (kind == "relay" || kind == "domain") {
             if (pattern.starts_with("*."))
                 pattern.erase(0, 2);
@@ -133,7 +138,8 @@ Result<void> Table::add(std::string_view text, std::string_view what)
             ByName& names = kind == "relay" ? m_relays : anySuffix ? m_anySuffix : m_domains;
             names.try_emplace(std::move(pattern), Named { row.line, provider });
         } else {
-            return wrong("expected relay, domain or text in the first column, found \"" + std::string(kind) + "\".");
+            return wrong(
+                "expected relay, domain, receiver or text in the first column, found \"" + std::string(kind) + "\".");
         }
         if (std::ranges::find(m_names, provider) == m_names.end())
             m_names.push_back(provider);
@@ -149,6 +155,12 @@ Match Table::ofDomain(const std::string& domain) const
     if (found != m_anySuffix.end() && found->second.row < listed.row)
         return { found->second.row, found->second.provider };
     return listed;
+}
+
+Match Table::ofReceiver(std::string_view name) const
+{
+    const auto found = m_receivers.find(name);
+    return found == m_receivers.end() ? Match {} : Match { found->second.row, found->second.provider };
 }
 
 Match Table::ofText(std::string_view text) const
@@ -234,6 +246,18 @@ Provider ProviderTable::providerInText(std::string_view reply) const
             return { std::string(match.provider), true };
         if (const Match match = table.ofHostIn(text))
             return { std::string(match.provider), true };
+    }
+    return {};
+}
+
+std::string ProviderTable::providerOfReceiver(std::string_view name) const
+{
+    const std::string host = hostName(name);
+    for (const Table& table : m_impl->tables) {
+        for (const Match match : { table.ofReceiver(lowerCase(name)), table.ofRelay(host), table.ofDomain(host) }) {
+            if (match)
+                return std::string(match.provider);
+        }
     }
     return {};
 }

@@ -33,6 +33,9 @@ public:
     // For a bare reply: what gives a provider away in its text, then a host name in it that is a listed relay. An empty
     // name when it can't be told.
     Provider providerInText(std::string_view reply) const;
+    // Of who reports on mail that he received, as he calls himself: "Enterprise Outlook", "google.com",
+    // "mx.google.com". Empty: no table lists him.
+    std::string providerOfReceiver(std::string_view name) const;
     std::vector<std::string> names() const; // listed ones, in table order, each once
 
 private:

@@ -117,11 +117,16 @@ Result<void> decideFormat(Candidate& c, const FileOptions& options, const Import
 {
     c.formatChosen = options.mapping || !options.format.empty();
     c.options.mapping = options.mapping;
-    c.format = options.mapping ? &mappedFormat() : formatById(options.format);
-    if (c.formatChosen)
-        return c.format ? Result<void>() : failure(fmt::format("There is no format \"{}\".", options.format));
-    c.format = detectFormat(c.head).format;
-    return c.format ? Result<void>() : decideMapping(c, all);
+    if (options.mapping) {
+        c.format = &mappedFormat();
+        return {};
+    }
+    const FileFormat format = c.formatChosen ? fileFormatById(options.format) : detectFileFormat(c.head);
+    c.format = format.lines;
+    c.document = format.document;
+    if (format)
+        return {};
+    return c.formatChosen ? failure(fmt::format("There is no format \"{}\".", options.format)) : decideMapping(c, all);
 }
 
 } // namespace
@@ -150,7 +155,7 @@ Result<Candidate> examine(
         return tl::unexpected(source.error());
     auto head = headOf(**source, [&](std::string_view text) {
         return text.ends_with('\n')
-            && (options.mapping || !options.format.empty() || detectFormat(text).format != nullptr
+            && (options.mapping || !options.format.empty() || detectFileFormat(text)
                 || savedFor(readTableHead(text), all).value_or(nullptr));
     });
     if (!head)
@@ -172,6 +177,10 @@ Result<Candidate> examine(
     c.options.server = c.options.overrideServer ? options.server : known.servers.of(ref);
     c.options.sourceOf = all.sourceOf;
     c.options.zone = options.zone.value_or(systemZone());
+    if (c.document) {
+        c.firstLine = ref.modified;
+        return c;
+    }
     const auto evidence = clockEvidence(c.head);
     if (!c.options.year && evidence && evidence->year != 0)
         c.options.year = evidence->year;

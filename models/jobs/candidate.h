@@ -3,6 +3,7 @@
 #include "models/ingest/bytesource.h"
 #include "models/ingest/format.h"
 #include "models/ingest/sourceopener.h"
+#include "models/jobs/fileformat.h"
 #include "models/jobs/folderservers.h"
 #include "models/jobs/headfacts.h"
 #include "models/jobs/importjob.h"
@@ -16,8 +17,9 @@ namespace mv {
 struct Candidate {
     SourceRef ref;
     std::string head;
-    std::shared_ptr<ByteSource> rest;   // what follows the head in a pipe, which can be read only once; else null
-    const FormatInfo* format = nullptr; // null: the stream is empty
+    std::shared_ptr<ByteSource> rest;       // what follows the head in a pipe, which can be read only once; else null
+    const FormatInfo* format = nullptr;     // null: see `document`
+    const DocumentInfo* document = nullptr; // it is read whole; null, like `format`: the stream is empty
     // Not empty: it looks like a table whose columns no mapping tells. Why it can't be read, unless the journal knows
     // it and how it was begun.
     std::string unreadable;

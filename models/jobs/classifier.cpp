@@ -37,6 +37,28 @@ void Classifier::classify(ReadBatch& read)
     }
 }
 
+void Classifier::classify(Evidence& evidence)
+{
+    for (auto& reported : evidence.reports) {
+        for (AuthResult& result : reported.auth)
+            result.provider = providerOfReceiver(result.receiver);
+    }
+    for (AuthResult& result : evidence.auth)
+        result.provider = providerOfReceiver(result.receiver);
+    for (Placement& placement : evidence.placements)
+        placement.provider = providerOfReceiver(placement.receiver);
+}
+
+const std::string& Classifier::providerOfReceiver(const std::string& receiver)
+{
+    if (m_ofReceiver.size() >= kPairsKept)
+        m_ofReceiver.clear();
+    const auto [known, isNew] = m_ofReceiver.try_emplace(receiver);
+    if (isNew)
+        known->second = m_providers.providerOfReceiver(receiver);
+    return known->second;
+}
+
 std::uint32_t Classifier::provider(Batch& batch, std::uint32_t relayHost, std::uint32_t recipientDomain)
 {
     if (const std::uint32_t settled = providerOfRelay(batch, relayHost); settled != kUnsettled)

@@ -5,6 +5,7 @@
 #include "models/jobs/batchbuilder.h"
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace mv {
@@ -17,6 +18,7 @@ public:
     Classifier(const ProviderTable&, const ReasonRules&);
     void startBatch();         // the next rows are of another batch
     void classify(ReadBatch&); // those of its rows that have no labels yet
+    void classify(Evidence&);  // who operates the receivers
 
 private:
     // Numbers for pairs of numbers, or for two pairs, found again by open addressing: asked for every row.
@@ -42,6 +44,7 @@ private:
     std::uint32_t providerOfRelay(Batch&, std::uint32_t relayHost); // kUnsettled: the domain counts
     std::string_view nameOf(std::string_view relayHost, std::string_view recipientDomain);
     std::uint32_t reason(Batch&, std::size_t row);
+    const std::string& providerOfReceiver(const std::string&);
     std::uint32_t judgedAs(const Batch&, std::uint32_t provider);
 
     const ProviderTable& m_providers;
@@ -51,7 +54,8 @@ private:
     std::vector<std::uint32_t> m_ofRelay;            // relay host -> provider, in this batch; kUnasked, kUnsettled
     Numbers m_ofPair;                                // (relay host, domain) -> provider, in this batch
     std::vector<std::uint32_t> m_judgedAs;           // provider -> itself or 0, in this batch
-    Numbers m_reasons;           // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
+    Numbers m_reasons; // (template, provider), (code and outcome, enhanced code) -> reason, in this batch
+    std::unordered_map<std::string, std::string> m_ofReceiver;
     std::string m_masked, m_key; // reused memory
 };
 

@@ -128,7 +128,7 @@ const FormatInfo* FileReader::formatOf(const ImportedFile& known) const
     const bool otherFormat = m_candidate.formatChosen && m_candidate.format->id != known.format;
     const bool otherMapping = m_candidate.formatChosen && m_candidate.options.mapping
         && mappingInState(known.formatState) != mappingText(*m_candidate.options.mapping);
-    return otherFormat || otherMapping ? nullptr : formatById(known.format);
+    return otherFormat || otherMapping ? nullptr : fileFormatById(known.format).lines;
 }
 
 Result<void> FileReader::restart()
@@ -249,7 +249,7 @@ void FileReader::report() const
 {
     m_report([this](FileProgress& p) {
         p.state = FileProgress::State::Reading;
-        p.format = formatById(m_file.format)->name;
+        p.format = fileFormatById(m_file.format).name();
         p.diskPosition = m_source->diskPosition();
         p.bytes = m_position;
         p.lines = m_format->counts();

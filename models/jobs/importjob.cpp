@@ -2,6 +2,7 @@
 #include "models/jobs/importjob.h"
 #include "models/ingest/fileidentity.h"
 #include "models/jobs/classifier.h"
+#include "models/jobs/documentreader.h"
 #include "models/jobs/filereader.h"
 #include "models/jobs/privacy.h"
 #include "models/jobs/rebuildjob.h"
@@ -62,6 +63,7 @@ private:
 
     void findCandidates(const std::vector<std::filesystem::path>&);
     void readAll();
+    Result<ReadEnd> read(const FileReader::Shared&, const Item&);
     void setEnd(std::size_t row, const Result<ReadEnd>&);
     Result<std::vector<CommitResult>> commit(Parcel&);
     void replaceSenders(OpenChanges&);
@@ -110,7 +112,7 @@ void Import::findCandidates(const std::vector<std::filesystem::path>& paths)
             setEnd(row, tl::unexpected(inWords(candidate.error(), *sources[row], systemNow())));
             continue;
         }
-        if (!candidate->format) {
+        if (!candidate->format && !candidate->document) {
             setEnd(row, ReadEnd::Read);
             continue;
         }
@@ -138,9 +140,7 @@ void Import::readAll()
             setEnd(item->row, ReadEnd::Cancelled);
             continue;
         }
-        FileReader reader(
-            shared, item->candidate, item->row, [&](const auto& change) { m_progress.change(item->row, change); });
-        const auto end = reader.run();
+        const auto end = read(shared, *item);
         if (!end && !item->candidate.unreadable.empty())
             m_progress.change(item->row, [](FileProgress& p) { p.looksLikeTable = true; });
         setEnd(item->row, end);
@@ -149,6 +149,14 @@ void Import::readAll()
     }
     m_parcels.finish();
     m_handover.finish();
+}
+
+Result<ReadEnd> Import::read(const FileReader::Shared& shared, const Item& item)
+{
+    const ReportProgress report = [&](const auto& change) { m_progress.change(item.row, change); };
+    if (item.candidate.document)
+        return DocumentReader(shared, item.candidate, item.row, report).run();
+    return FileReader(shared, item.candidate, item.row, report).run();
 }
 
 void Import::setEnd(std::size_t row, const Result<ReadEnd>& end)
@@ -187,6 +195,8 @@ Result<std::vector<CommitResult>> Import::commit(Parcel& parcel)
     }
     m_classifier.startBatch();
     m_classifier.classify(parcel.read);
+    for (FilePart& part : parcel.parts)
+        m_classifier.classify(part.evidence);
     if (m_senders)
         replaceSenders(parcel.read.batch.openChanges);
     auto done = m_writer.commit(parcel.read.batch, parcel.parts);

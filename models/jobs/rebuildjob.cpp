@@ -21,6 +21,7 @@ Result<void> relabel(Writer& writer, const ProviderTable& providers, const Reaso
         = [&](std::string_view provider, Outcome outcome, std::uint16_t code, EnhancedCode enhanced,
               std::string_view text) { return std::string(rules.reasonOf(provider, outcome, code, enhanced, text)); };
     labels.listed = listedIn(providers);
+    labels.providerOfReceiver = [&](std::string_view receiver) { return providers.providerOfReceiver(receiver); };
     return writer.relabel(labels, std::move(stop), progress);
 }
 

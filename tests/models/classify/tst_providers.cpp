@@ -30,6 +30,8 @@ class TestProviders : public QObject {
 private slots:
     void providerOf_data();
     void providerOf();
+    void ofReceiver_data();
+    void ofReceiver();
     void inText_data();
     void inText();
     void userTableComesFirst();
@@ -114,6 +116,30 @@ void TestProviders::providerOf()
         QCOMPARE(settled->name, found.name);
 }
 
+void TestProviders::ofReceiver_data()
+{
+    QTest::addColumn<QByteArray>("receiver");
+    QTest::addColumn<QByteArray>("provider");
+    const auto row = [](const char* receiver, const char* provider) {
+        QTest::newRow(receiver) << QByteArray(receiver) << QByteArray(provider);
+    };
+    row("google.com", "Gmail");
+    row("Enterprise Outlook", "Microsoft 365");
+    row("Outlook.com", "Outlook.com");
+    row("atlas122.free.mail.gq1.yahoo.com", "Yahoo");
+    row("mx.mail.icloud.com", "iCloud");
+    row("Some Outlook", "");
+    row("example.com", "");
+    row("", "");
+}
+
+void TestProviders::ofReceiver()
+{
+    QFETCH(QByteArray, receiver);
+    static const ProviderTable all = table();
+    QTEST(QByteArray::fromStdString(all.providerOfReceiver(receiver.toStdString())), "provider");
+}
+
 void TestProviders::inText_data()
 {
     QTest::addColumn<QByteArray>("reply");
@@ -174,7 +200,7 @@ void TestProviders::wrongTables_data()
     QTest::newRow("columns") << QByteArray("# c\nrelay\texample.com\n") << QByteArray("line 2: expected three columns");
     QTest::newRow("blanks for tabs") << QByteArray("relay example.com Example\n") << QByteArray("found 1");
     QTest::newRow("kind") << QByteArray("\n\nmx\texample.com\tExample\n")
-                          << QByteArray("line 3: expected relay, domain or text");
+                          << QByteArray("line 3: expected relay, domain, receiver or text");
     QTest::newRow("name") << QByteArray("relay\texample.com\t \n")
                           << QByteArray("line 1: the provider's name is missing");
     QTest::newRow("pattern") << QByteArray("relay\t\tExample\n")
@@ -210,6 +236,8 @@ void TestProviders::everyRowIsReached()
             found = all.providerOf(pattern, {}).name;
         else if (row.columns[0] == "domain")
             found = all.providerOf({}, any ? pattern.substr(0, pattern.size() - 1) + "co.uk" : pattern).name;
+        else if (row.columns[0] == "receiver")
+            found = all.providerOfReceiver(pattern);
         else
             found = all.providerInText("450 x" + pattern + "x").name;
         if (found != row.columns[2])
