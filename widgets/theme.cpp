@@ -110,6 +110,7 @@ Theme Theme::light()
     t.note = { rgb(0x36475A), rgb(0xE8ECF2), QChar(0x00B7) };
     t.incidentFill = QColor(0xB3, 0x26, 0x1E, 255 * 7 / 100);
     t.heat = { rgb(0xEEF0F3), rgb(0xF9E1C9), rgb(0xF3B27E), rgb(0xDF7148), rgb(0xB3312B), rgb(0x6B0F1F) };
+    t.results = { rgb(0xB4C4D3), rgb(0xE3E6EA), rgb(0xC47F12), rgb(0xB3261E) };
     return t;
 }
 
@@ -143,6 +144,7 @@ Theme Theme::dark()
     t.note = { rgb(0xB7C5D6), rgb(0x2A323D), QChar(0x00B7) };
     t.incidentFill = QColor(0xFF, 0x8F, 0x84, 255 * 10 / 100);
     t.heat = { rgb(0x2A2F37), rgb(0x4A2F2C), rgb(0x84382F), rgb(0xC4573B), rgb(0xF0935A), rgb(0xFFE2AE) };
+    t.results = { rgb(0x4C6075), rgb(0x2E333B), rgb(0xE0B04E), rgb(0xFF7A6E) };
     return t;
 }
 

@@ -32,6 +32,7 @@ struct Theme {
     QColor incidentFill;               // translucent
     std::array<QColor, 6> heat;        // deferral rate below 2, 10, 25, 50, 75 %, and more: steps never rescale
     QColor heatFor(double rate) const; // 0..1
+    std::array<QColor, 4> results;     // of checks: pass, none, softfail or an error that passes, fail
 
     // Keyed by provider name; those without a colour of their own are grey and dashed.
     QColor provider(const QString& name) const;
