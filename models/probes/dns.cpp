@@ -44,7 +44,7 @@ ProbeStatus probeStatus(DnsStatus status)
     return ProbeStatus::Failed;
 }
 
-std::string whyNot(const DnsAnswer& answer)
+std::string whyNot(const DnsReply& answer)
 {
     switch (answer.status) {
     case DnsStatus::Answered:

@@ -18,25 +18,25 @@ enum class DnsStatus : std::uint8_t {
     Answered,
     NoName, // NXDOMAIN
     NoData, // the name exists, without a record of this type
-    Failed, // SERVFAIL, REFUSED, a bogus signature: DnsAnswer::problem says what
+    Failed, // SERVFAIL, REFUSED, a bogus signature: DnsReply::problem says what
     TimedOut,
     Cancelled
 };
 
-struct DnsRecord {
+struct ResourceRecord {
     // A, AAAA: the address as text. CNAME, PTR, MX: a host in lower case without the last dot; "" is the root. TXT: its
     // strings, joined, as the bytes that were sent. TLSA: the association's bytes.
     std::string data;
     std::uint16_t preference = 0;                    // MX
     std::uint8_t usage = 0, selector = 0, match = 0; // TLSA
-    bool operator==(const DnsRecord&) const = default;
+    bool operator==(const ResourceRecord&) const = default;
 };
 
-struct DnsAnswer {
+struct DnsReply {
     DnsStatus status = DnsStatus::NoData;
-    std::vector<DnsRecord> records; // of the type asked for, in the order of the answer
-    std::string alias;              // the name that has the records, when a CNAME led there
-    bool secure = false;            // validated with DNSSEC, also that there is nothing
+    std::vector<ResourceRecord> records; // of the type asked for, in the order of the answer
+    std::string alias;                   // the name that has the records, when a CNAME led there
+    bool secure = false;                 // validated with DNSSEC, also that there is nothing
     std::chrono::seconds ttl {};
     std::string problem; // of Failed, for people
     bool isVoid() const { return status == DnsStatus::NoName || status == DnsStatus::NoData; }
@@ -50,13 +50,13 @@ public:
     Resolver(const Resolver&) = delete;
     Resolver& operator=(const Resolver&) = delete;
     virtual ~Resolver() = default;
-    virtual DnsAnswer ask(std::string_view name, DnsType, const std::stop_token&) = 0;
+    virtual DnsReply ask(std::string_view name, DnsType, const std::stop_token&) = 0;
     virtual std::string name() const = 0; // who is asked: "127.0.0.1@5353"
-    virtual bool validates() const = 0;   // has a trust anchor: DnsAnswer::secure can be true
+    virtual bool validates() const = 0;   // has a trust anchor: DnsReply::secure can be true
 };
 
 ProbeStatus probeStatus(DnsStatus);
-std::string whyNot(const DnsAnswer&); // "SERVFAIL", "no such name", ... empty: Answered
+std::string whyNot(const DnsReply&); // "SERVFAIL", "no such name", ... empty: Answered
 
 // Lower case, without the last dot.
 std::string canonicalName(std::string_view);

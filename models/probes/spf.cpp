@@ -43,12 +43,12 @@ private:
     {
         if (!isDomainName(domain, 2))
             return AuthVerdict::None;
-        const DnsAnswer answer = ask(domain, DnsType::Txt);
+        const DnsReply answer = ask(domain, DnsType::Txt);
         if (failIfUnknown(domain, DnsType::Txt, answer))
             return m_out.verdict;
         m_lastWasVoid = answer.isVoid();
         std::string text;
-        for (const DnsRecord& txt : answer.records) {
+        for (const ResourceRecord& txt : answer.records) {
             if (!isSpfRecord(txt.data))
                 continue;
             if (!text.empty())
@@ -130,7 +130,7 @@ private:
 
     bool matchesMx(const std::string& target, const SpfTerm& term)
     {
-        const DnsAnswer answer = ask(target, DnsType::Mx);
+        const DnsReply answer = ask(target, DnsType::Mx);
         if (failIfUnknown(target, DnsType::Mx, answer) || failIfTooVoid(answer))
             return false;
         if (answer.records.size() > kSpfHosts) {
@@ -139,7 +139,7 @@ private:
             return false;
         }
         return std::ranges::any_of(
-            answer.records, [&](const DnsRecord& mx) { return !m_failed && hasAddress(mx.data, term, false); });
+            answer.records, [&](const ResourceRecord& mx) { return !m_failed && hasAddress(mx.data, term, false); });
     }
 
     bool matchesPtr(const std::string& target)
@@ -151,7 +151,7 @@ private:
 
     bool exists(const std::string& target)
     {
-        const DnsAnswer answer = ask(target, DnsType::A); // also for IPv6 (5.7)
+        const DnsReply answer = ask(target, DnsType::A); // also for IPv6 (5.7)
         return !failIfUnknown(target, DnsType::A, answer) && !failIfTooVoid(answer)
             && answer.status == DnsStatus::Answered;
     }
@@ -164,10 +164,10 @@ private:
     bool hasAddress(const std::string& host, const SpfTerm& term, bool counted)
     {
         const DnsType type = m_ip.isV4() ? DnsType::A : DnsType::Aaaa;
-        const DnsAnswer answer = ask(host, type);
+        const DnsReply answer = ask(host, type);
         if (failIfUnknown(host, type, answer) || (counted && failIfTooVoid(answer)))
             return false;
-        return std::ranges::any_of(answer.records, [&](const DnsRecord& record) {
+        return std::ranges::any_of(answer.records, [&](const ResourceRecord& record) {
             const auto address = IpAddress::from(record.data);
             return address && inNetwork(*address, term);
         });
@@ -177,14 +177,14 @@ private:
     std::vector<std::string> validatedNames(bool counted)
     {
         std::vector<std::string> names;
-        const DnsAnswer answer = ask(reverseName(m_ip.text()), DnsType::Ptr);
+        const DnsReply answer = ask(reverseName(m_ip.text()), DnsType::Ptr);
         if (counted && failIfTooVoid(answer))
             return {};
         const SpfTerm whole;
         for (std::size_t i = 0; i < std::min(answer.records.size(), kSpfHosts); ++i) {
             const std::string& name = answer.records[i].data;
-            const DnsAnswer addresses = ask(name, m_ip.isV4() ? DnsType::A : DnsType::Aaaa);
-            if (std::ranges::any_of(addresses.records, [&](const DnsRecord& record) {
+            const DnsReply addresses = ask(name, m_ip.isV4() ? DnsType::A : DnsType::Aaaa);
+            if (std::ranges::any_of(addresses.records, [&](const ResourceRecord& record) {
                     const auto address = IpAddress::from(record.data);
                     return address && inNetwork(*address, whole);
                 }))
@@ -209,7 +209,7 @@ private:
     {
         if (record.exp.empty())
             return {};
-        const DnsAnswer answer = ask(nameOf(record.exp, domain), DnsType::Txt);
+        const DnsReply answer = ask(nameOf(record.exp, domain), DnsType::Txt);
         if (answer.records.size() != 1 || !isMacroString(answer.records.front().data, true))
             return {};
         return expandSpfMacros(answer.records.front().data, valuesFor(domain));
@@ -227,7 +227,7 @@ private:
         return expandSpfName(spec, valuesFor(domain));
     }
 
-    DnsAnswer ask(const std::string& name, DnsType type)
+    DnsReply ask(const std::string& name, DnsType type)
     {
         if (!isDomainName(name))
             return { DnsStatus::NoName, {}, {}, false, {}, {} }; // cannot exist: nobody needs to be asked
@@ -245,7 +245,7 @@ private:
         return m_out.verdict;
     }
     AuthVerdict permError(std::string problem) { return fail(AuthVerdict::PermError, std::move(problem)); }
-    bool failIfUnknown(const std::string& name, DnsType type, const DnsAnswer& answer)
+    bool failIfUnknown(const std::string& name, DnsType type, const DnsReply& answer)
     {
         if (!answer.isKnown())
             fail(AuthVerdict::TempError, fmt::format("Looking up {} of {}: {}.", toString(type), name, whyNot(answer)));
@@ -258,7 +258,7 @@ private:
         permError(fmt::format("More than {} terms ask the DNS.", kSpfLookups));
         return false;
     }
-    bool failIfTooVoid(const DnsAnswer& answer) // counts the term
+    bool failIfTooVoid(const DnsReply& answer) // counts the term
     {
         if (!answer.isVoid() || ++m_out.voidLookups <= kSpfVoidLookups)
             return false;

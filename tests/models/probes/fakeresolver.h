@@ -10,7 +10,7 @@ namespace mv {
 // Answers from a table, follows aliases, and counts the questions.
 class FakeResolver : public Resolver {
 public:
-    void add(std::string_view name, DnsType type, DnsRecord record)
+    void add(std::string_view name, DnsType type, ResourceRecord record)
     {
         m_records[{ canonicalName(name), type }].push_back(std::move(record));
         m_names.insert(canonicalName(name));
@@ -28,10 +28,10 @@ public:
     void fail(std::string_view name, DnsStatus status) { m_failures[canonicalName(name)] = status; }
     void secure(std::string_view name) { m_secure.insert(canonicalName(name)); }
 
-    DnsAnswer ask(std::string_view asked, DnsType type, const std::stop_token& stop) override
+    DnsReply ask(std::string_view asked, DnsType type, const std::stop_token& stop) override
     {
         ++asks;
-        DnsAnswer answer;
+        DnsReply answer;
         if (stop.stop_requested()) {
             answer.status = DnsStatus::Cancelled;
             return answer;
@@ -61,7 +61,7 @@ public:
     int asks = 0;
 
 private:
-    std::map<std::pair<std::string, DnsType>, std::vector<DnsRecord>> m_records;
+    std::map<std::pair<std::string, DnsType>, std::vector<ResourceRecord>> m_records;
     std::map<std::string, DnsStatus> m_failures;
     std::set<std::string> m_names, m_secure;
 };
