@@ -22,6 +22,7 @@ constexpr unsigned kAsks = bit(Verb::Report) | bit(Verb::Export);
 constexpr unsigned kFollows = bit(Verb::Window) | bit(Verb::Import);
 constexpr unsigned kReport = bit(Verb::Report);
 constexpr unsigned kExport = bit(Verb::Export);
+constexpr unsigned kProbe = bit(Verb::Probe);
 constexpr unsigned kTables = kReads | bit(Verb::Classify) | bit(Verb::Relabel);
 
 struct VerbRow {
@@ -43,6 +44,8 @@ constexpr std::array kVerbs {
     VerbRow { "relabel", Verb::Relabel, "", "Gives history new providers and reasons after a table has changed." },
     VerbRow { "privacy", Verb::Privacy, "",
         "Tells or sets what a database keeps of addresses, and for how long it keeps attempts." },
+    VerbRow { "probe", Verb::Probe, "DOMAIN...",
+        "Looks up what domains publish for mail, connects to their MX hosts, and tells what is wrong." },
 };
 
 struct OptionRow {
@@ -93,6 +96,18 @@ constexpr std::array kOptions {
         "Whether pseudonyms replace the names in addresses when logs are read and lines shown." },
     OptionRow { "keep-months", "N", bit(Verb::Privacy),
         "Drops attempts older than N months, now and after each import; 0 keeps all. Charts stay." },
+    OptionRow { "selector", "NAME", kProbe, "Looks up this DKIM key in each domain; may be repeated." },
+    OptionRow {
+        "source", "IP", kProbe, "An address you send from: its name, and what SPF says of it; may be repeated." },
+    OptionRow { "resolver", "ADDR@PORT", kProbe, "The DNS server to ask (default: the system's)." },
+    OptionRow { "trust-anchor", "FILE", kProbe,
+        "Keys of the DNS root: DNSSEC is validated, which DANE needs (default: it is not)." },
+    OptionRow { "port", "N", kProbe, "The port of the MX hosts to connect to (default: 25)." },
+    OptionRow { "policy-port", "N", kProbe, "The port to get MTA-STS policies from (default: 443)." },
+    OptionRow { "helo", "NAME", kProbe, "The name to say in EHLO (default: this machine's)." },
+    OptionRow { "ca", "FILE", kProbe, "Trusted roots, as PEM (default: the system's)." },
+    OptionRow { "timeout", "S", kProbe, "Seconds that a connection may take (default: 30)." },
+    OptionRow { "json", "", kProbe, "Prints a JSON object a line instead of text." },
 };
 
 // The database remembers where a log lies, for every later program in any folder.
@@ -135,7 +150,7 @@ std::string helpFor(const VerbRow* verb)
     line("version", "The version.");
     text += "\nExit codes: 0 done, 1 something could not be read or written, 2 wrong usage, 3 no database or not "
             "usable,\n"
-            "4 nothing matched, 130 interrupted. See mailvane(1).\n";
+            "(probe: nothing could be learnt), 4 nothing matched, 130 interrupted. See mailvane(1).\n";
     return text;
 }
 
@@ -320,6 +335,33 @@ void readPrivacy(CommandLine& line, Values& values)
     }
 }
 
+int readNumber(Values& values, const char* name, int unset, int most)
+{
+    if (!values.isSet(name))
+        return unset;
+    bool isNumber = false;
+    const int number = values.text(name).toInt(&isNumber);
+    if (!isNumber || number < 1 || number > most)
+        values.wrong(name, fmt::format("a number from 1 to {}", most));
+    return number;
+}
+
+void readProbe(CommandLine& line, Values& values)
+{
+    constexpr int kPorts = 65'535, kHour = 3600;
+    CommandLine::Probe& probe = line.probe;
+    probe.selectors = values.list("selector");
+    probe.sources = values.list("source");
+    probe.resolver = values.text("resolver").toStdString();
+    probe.helo = values.text("helo").toStdString();
+    probe.trustAnchor = values.path("trust-anchor");
+    probe.caFile = values.path("ca");
+    probe.port = readNumber(values, "port", probe.port, kPorts);
+    probe.policyPort = readNumber(values, "policy-port", probe.policyPort, kPorts);
+    probe.timeout = std::chrono::seconds(readNumber(values, "timeout", static_cast<int>(probe.timeout.count()), kHour));
+    probe.json = values.isSet("json");
+}
+
 // Whether all of the options are the verb's.
 Result<void> checkOptions(const QStringList& names, const VerbRow* verb)
 {
@@ -373,7 +415,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
 {
     QCommandLineParser parser;
     for (const OptionRow& row : kOptions) {
-        if (row.verbs != kExport) // --csv is told for report and for export: one option all the same
+        const auto isSame = [&](const OptionRow& other) { return std::string_view(other.name) == row.name; };
+        if (std::ranges::find_if(kOptions, isSame) == &row) // --csv is told for report and for export: one all the same
             parser.addOption({ QString::fromLatin1(row.name), QString(), QString::fromLatin1(row.value) });
     }
     parser.addOption(QCommandLineOption(QStringList { QStringLiteral("h"), QStringLiteral("help") }));
@@ -413,6 +456,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     readScope(line, values);
     readTargets(line, values);
     readPrivacy(line, values);
+    readProbe(line, values);
     if (!values.mistake().empty())
         return failure(values.mistake());
 
@@ -427,7 +471,12 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         if (line.csv.empty())
             line.csv = "-";
     }
-    if (line.verb == Verb::Window) {
+    if (line.verb == Verb::Probe) {
+        for (const QString& domain : positional)
+            line.probe.domains.push_back(domain.toStdString());
+        if (line.probe.domains.empty() && line.probe.sources.empty())
+            return failure("probe: name the domains to look at.");
+    } else if (line.verb == Verb::Window) {
         if (auto ok = readOpened(line, positional); !ok)
             return tl::unexpected(ok.error());
     } else {

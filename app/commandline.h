@@ -11,11 +11,19 @@
 namespace mv {
 
 // Exit codes, as documented in the man page.
-enum class Exit { Done = 0, SomeFailed = 1, Usage = 2, NoDatabase = 3, NothingMatched = 4, Interrupted = 130 };
+enum class Exit {
+    Done = 0,
+    SomeFailed = 1,
+    Usage = 2,
+    NoDatabase = 3,
+    NothingLearnt = 3, // of probe
+    NothingMatched = 4,
+    Interrupted = 130
+};
 
 // What was asked for on the command line, checked but not yet resolved against a database.
 struct CommandLine {
-    enum class Verb { Window, Import, Report, Export, Classify, Mapping, Relabel, Privacy, Help, Version };
+    enum class Verb { Window, Import, Report, Export, Classify, Mapping, Relabel, Privacy, Probe, Help, Version };
     Verb verb = Verb::Window;
     bool sample = false; // the shipped storm instead of files, into a database of its own
     std::string help;    // text for Help
@@ -35,6 +43,18 @@ struct CommandLine {
     // Privacy and retention of a database; none: as it is
     std::optional<bool> pseudonymise;
     std::optional<int> keepMonths; // 0: for ever
+
+    // Probing
+    struct Probe {
+        std::vector<std::string> domains, selectors, sources;
+        std::string resolver; // "127.0.0.1@5353"; empty: the system's
+        std::string helo;     // empty: the machine's name
+        std::filesystem::path trustAnchor, caFile;
+        int port = 25, policyPort = 443;
+        std::chrono::seconds timeout { 30 }; // of one connection
+        bool json = false;
+    };
+    Probe probe;
 
     // Scope of reports and exports
     std::optional<UtcTime> from, to;        // told as clock times of the scope's zone, unless they named another

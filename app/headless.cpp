@@ -2,6 +2,7 @@
 #include "app/headless.h"
 #include "app/mappings.h"
 #include "app/pictures.h"
+#include "app/probing.h"
 #include "app/rules.h"
 #include "app/sample.h"
 #include "app/terminal.h"
@@ -450,6 +451,8 @@ Exit runHeadless(const CommandLine& line)
         return runRelabel(line);
     case CommandLine::Verb::Privacy:
         return runPrivacy(line);
+    case CommandLine::Verb::Probe:
+        return runProbe(line.probe);
     case CommandLine::Verb::Window:
         break;
     }

@@ -92,7 +92,7 @@ void TestLayers::includes_data()
         "any");
     row("app",
         { "widgets/", "models/jobs/", "models/store/", "models/export/", "models/tables/", "models/mail/",
-            "models/classify/", "models/ingest/", "models/analysis/" },
+            "models/classify/", "models/ingest/", "models/probes/", "models/analysis/" },
         "any");
 }
 
