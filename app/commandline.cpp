@@ -212,6 +212,16 @@ public:
             wrong(name, "a zone such as Europe/Berlin, UTC or +02:00");
         return zone;
     }
+    int number(const char* name, int unset, int least, int most)
+    {
+        if (!isSet(name))
+            return unset;
+        bool isNumber = false;
+        const int n = text(name).toInt(&isNumber);
+        if (!isNumber || n < least || n > most)
+            wrong(name, fmt::format("a number from {} to {}", least, most));
+        return n;
+    }
     std::vector<std::string> list(const char* name) const
     {
         std::vector<std::string> values;
@@ -228,12 +238,8 @@ private:
 void readLogOptions(CommandLine& line, Values& values)
 {
     line.logZone = values.zone("log-zone");
-    if (values.isSet("year")) {
-        const int year = values.text("year").toInt();
-        if (year < 1990 || year > 2200)
-            values.wrong("year", "a year");
-        line.year = year;
-    }
+    if (values.isSet("year"))
+        line.year = values.number("year", 0, 1990, 2200);
     line.format = values.text("format").toStdString();
     if (const FormatInfo* format = formatById(line.format);
         values.isSet("format") && (format == nullptr || format == &mappedFormat())) {
@@ -327,23 +333,8 @@ void readPrivacy(CommandLine& line, Values& values)
         if (how != u"on" && how != u"off")
             values.wrong("pseudonymise", "on or off");
     }
-    if (values.isSet("keep-months")) {
-        bool isNumber = false;
-        line.keepMonths = values.text("keep-months").toInt(&isNumber);
-        if (!isNumber || *line.keepMonths < 0 || *line.keepMonths > 1200)
-            values.wrong("keep-months", "a number of months, or 0 to keep all");
-    }
-}
-
-int readNumber(Values& values, const char* name, int unset, int most)
-{
-    if (!values.isSet(name))
-        return unset;
-    bool isNumber = false;
-    const int number = values.text(name).toInt(&isNumber);
-    if (!isNumber || number < 1 || number > most)
-        values.wrong(name, fmt::format("a number from 1 to {}", most));
-    return number;
+    if (values.isSet("keep-months"))
+        line.keepMonths = values.number("keep-months", 0, 0, 1200);
 }
 
 void readProbe(CommandLine& line, Values& values)
@@ -356,9 +347,9 @@ void readProbe(CommandLine& line, Values& values)
     probe.helo = values.text("helo").toStdString();
     probe.trustAnchor = values.path("trust-anchor");
     probe.caFile = values.path("ca");
-    probe.port = readNumber(values, "port", probe.port, kPorts);
-    probe.policyPort = readNumber(values, "policy-port", probe.policyPort, kPorts);
-    probe.timeout = std::chrono::seconds(readNumber(values, "timeout", static_cast<int>(probe.timeout.count()), kHour));
+    probe.port = values.number("port", probe.port, 1, kPorts);
+    probe.policyPort = values.number("policy-port", probe.policyPort, 1, kPorts);
+    probe.timeout = std::chrono::seconds(values.number("timeout", static_cast<int>(probe.timeout.count()), 1, kHour));
     probe.json = values.isSet("json");
 }
 

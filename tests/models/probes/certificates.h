@@ -16,7 +16,7 @@ struct Issued {
 
 struct CertificateWish {
     QString commonName;
-    QStringList names; // subjectAltName; empty: none
+    QStringList names;           // subjectAltName; empty: none
     long begins = -1, ends = 30; // days from now
     bool isAuthority = false;
 };

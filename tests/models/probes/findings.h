@@ -3,6 +3,7 @@
 #include "models/mail/proberesult.h"
 #include <QString>
 #include <QStringList>
+#include <algorithm>
 
 namespace mv {
 

@@ -41,11 +41,13 @@ public:
     static QString dnsmasq()
     {
         const QString found = QStandardPaths::findExecutable(QStringLiteral("dnsmasq"));
-        return found.isEmpty() ? QStandardPaths::findExecutable(QStringLiteral("dnsmasq"), { QStringLiteral("/usr/sbin") })
-                               : found;
+        return found.isEmpty()
+            ? QStandardPaths::findExecutable(QStringLiteral("dnsmasq"), { QStringLiteral("/usr/sbin") })
+            : found;
     }
 
-    // Starts dnsmasq again with these lines of its configuration; what they do not have under com and arpa does not exist.
+    // Starts dnsmasq again with these lines of its configuration; what they do not have under com and arpa does not
+    // exist.
     bool publish(const QStringList& zone)
     {
         m_dns.kill();
@@ -58,11 +60,13 @@ public:
         const QStringList always { QStringLiteral("port=%1").arg(m_dnsPort), QStringLiteral("listen-address=127.0.0.1"),
             QStringLiteral("bind-interfaces"), QStringLiteral("no-resolv"), QStringLiteral("no-hosts"),
             QStringLiteral("no-poll"), QStringLiteral("keep-in-foreground"), QStringLiteral("local=/com/"),
-            QStringLiteral("local=/arpa/"), QStringLiteral("pid-file="), QStringLiteral("user="), QStringLiteral("group=") };
+            QStringLiteral("local=/arpa/"), QStringLiteral("pid-file="), QStringLiteral("user="),
+            QStringLiteral("group=") };
         file.write((always + zone).join(u'\n').toUtf8() + '\n');
         file.close();
         m_dns.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_dns.start(dnsmasq(), { QStringLiteral("--conf-file=") + file.fileName(), QStringLiteral("--log-facility=/dev/null") });
+        m_dns.start(dnsmasq(),
+            { QStringLiteral("--conf-file=") + file.fileName(), QStringLiteral("--log-facility=/dev/null") });
         return m_dns.waitForStarted() && answers();
     }
 

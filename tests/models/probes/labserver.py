@@ -44,7 +44,7 @@ def dialogue(conn, address, mode, tls):
         elif word == "STARTTLS":
             conn.sendall(b"220 go ahead\r\n" + (b"250 injected\r\n" if mode == "inject" else b""))
             if mode == "bad-tls":
-                conn.sendall(os.urandom(4000))
+                conn.sendall(b"this is no TLS\r\n" * 100)
                 return
             if mode == "no-tls":
                 time.sleep(60)
