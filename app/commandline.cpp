@@ -212,14 +212,14 @@ public:
             wrong(name, "a zone such as Europe/Berlin, UTC or +02:00");
         return zone;
     }
-    int number(const char* name, int unset, int least, int most)
+    int number(const char* name, int unset, int least, int most, std::string_view expected)
     {
         if (!isSet(name))
             return unset;
         bool isNumber = false;
         const int n = text(name).toInt(&isNumber);
         if (!isNumber || n < least || n > most)
-            wrong(name, fmt::format("a number from {} to {}", least, most));
+            wrong(name, expected);
         return n;
     }
     std::vector<std::string> list(const char* name) const
@@ -239,7 +239,7 @@ void readLogOptions(CommandLine& line, Values& values)
 {
     line.logZone = values.zone("log-zone");
     if (values.isSet("year"))
-        line.year = values.number("year", 0, 1990, 2200);
+        line.year = values.number("year", 0, 1990, 2200, "a year");
     line.format = values.text("format").toStdString();
     if (const FormatInfo* format = formatById(line.format);
         values.isSet("format") && (format == nullptr || format == &mappedFormat())) {
@@ -334,7 +334,7 @@ void readPrivacy(CommandLine& line, Values& values)
             values.wrong("pseudonymise", "on or off");
     }
     if (values.isSet("keep-months"))
-        line.keepMonths = values.number("keep-months", 0, 0, 1200);
+        line.keepMonths = values.number("keep-months", 0, 0, 1200, "a number of months, or 0 to keep all");
 }
 
 void readProbe(CommandLine& line, Values& values)
@@ -347,9 +347,10 @@ void readProbe(CommandLine& line, Values& values)
     probe.helo = values.text("helo").toStdString();
     probe.trustAnchor = values.path("trust-anchor");
     probe.caFile = values.path("ca");
-    probe.port = values.number("port", probe.port, 1, kPorts);
-    probe.policyPort = values.number("policy-port", probe.policyPort, 1, kPorts);
-    probe.timeout = std::chrono::seconds(values.number("timeout", static_cast<int>(probe.timeout.count()), 1, kHour));
+    probe.port = values.number("port", probe.port, 1, kPorts, "a port");
+    probe.policyPort = values.number("policy-port", probe.policyPort, 1, kPorts, "a port");
+    probe.timeout = std::chrono::seconds(
+        values.number("timeout", static_cast<int>(probe.timeout.count()), 1, kHour, "a number of seconds"));
     probe.json = values.isSet("json");
 }
 
