@@ -155,6 +155,11 @@ void TestHeadless::mistakes_data()
     row("export", "export: say what: attempts, providers");
     row("classify a.txt", "classify: takes no files");
     row("relabel a.mailvane", "relabel: takes no files");
+    row("probe", "probe: name the domains");
+    row("probe example.com --port 0", "--port 0: expected a port");
+    row("probe example.com --timeout soon", "--timeout soon: expected a number of seconds");
+    row("probe example.com --provider Gmail", "probe does not take --provider");
+    row("report --resolver 192.0.2.53", "report does not take --resolver");
     row("report --year 2023", "--year is about reading logs");
     row("export attempts --providers p.tsv", "mailvane relabel --providers p.tsv");
     row("--sample a.log", "no other files");
@@ -192,7 +197,7 @@ void TestHeadless::mistakes()
 void TestHeadless::manPage_data()
 {
     QTest::addColumn<QString>("option");
-    for (const char* verb : { "", "import ", "report ", "export ", "classify ", "relabel ", "privacy " }) {
+    for (const char* verb : { "", "import ", "report ", "export ", "classify ", "relabel ", "privacy ", "probe " }) {
         const QByteArray command = QByteArray(verb) + "--help";
         const auto line = parseCommandLine(words(command.constData()));
         QVERIFY(line);
