@@ -198,6 +198,12 @@ void Exchange::tell(Attempt& a, const Envelope& e, const ServerPool::Server& ser
         m_correlator.leavesWhenDone(a.server, a.queueId, a.at);
 }
 
+// "SENDEXTERNAL". Without a header, rows of other logs of Exchange have words of people in its place.
+bool isEventId(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 } // namespace
 
 int scoreExchange(std::string_view head)
@@ -207,7 +213,7 @@ int scoreExchange(std::string_view head)
     return scoreOfRecords(head, [&](const CsvRecord& r, std::string_view text) {
         if (text.starts_with('#') ? takeExchangeFields(text, columns) : takeExtendedTraceFields(r, columns))
             return columns.has(Event) && columns.has(Recipients);
-        return !columns.in(r, Event).empty() && timeOf(columns.in(r, DateTime)).has_value();
+        return isEventId(columns.in(r, Event)) && timeOf(columns.in(r, DateTime)).has_value();
     });
 }
 

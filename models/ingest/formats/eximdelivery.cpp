@@ -178,7 +178,7 @@ bool isHolding(const EximDelivery& d)
 bool isExpiry(std::string_view text)
 {
     return text.ends_with("retry timeout exceeded") || text.find("failing for a long time") != std::string_view::npos
-        || text.starts_with("delivery cancelled by administrator");
+        || text.ends_with("after a long failure period") || text.starts_with("delivery cancelled by administrator");
 }
 
 // Of a copy that was not handed over. A router or a local transport that refuses has asked no remote host.

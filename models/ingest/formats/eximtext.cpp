@@ -39,6 +39,7 @@ constexpr StageWord kOwnWords[] = {
     { "Host unreachable", Stage::Connect },
     { "Cannot assign requested address", Stage::Connect },
     { "host lookup did not complete", Stage::Dns },
+    { "host lookup for ", Stage::Dns },
     { "Unrouteable address", Stage::Dns },
     { "unrouteable mail domain", Stage::Dns },
     { "all relevant MX records", Stage::Dns },
@@ -148,6 +149,12 @@ void fillEximError(std::string_view text, Attempt& a)
         if (text.starts_with(kHost))
             remember(Cursor(text.substr(kHost.size())));
         return;
+    }
+    // "host mx.example.com [192.0.2.25]: 550 No such user"
+    const auto reply = text.starts_with("host ") ? text.find("]: ") : std::string_view::npos;
+    if (reply != std::string_view::npos && startsWithReplyCode(text.substr(reply + 3))) {
+        remember(Cursor(text.substr(5)));
+        return fillEximReply(text.substr(reply + 3), a);
     }
     // "Connection timed out: SMTP timeout after RCPT TO:<x>": the system's words, then Exim's.
     const auto timeout = text.find("SMTP timeout ", 1);

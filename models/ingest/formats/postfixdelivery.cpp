@@ -61,15 +61,21 @@ void parseRelay(std::string_view relay, PostfixDelivery& out)
 
 bool isContentFilterPort(unsigned port) { return port >= 10'024 && port <= 10'029; } // amavis, zimbra and their kin
 
+// "250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as ...". The hosts of other people have filters,
+// too.
+bool isFiltersAnswer(std::string_view text)
+{
+    return text.starts_with('2') && text.substr(0, 40).find(" from MTA(") != std::string_view::npos;
+}
+
 // A mailbox on our side, or a filter that hands the message back to us.
 bool isLocal(std::string_view program, const PostfixDelivery& d, std::string_view ip)
 {
     if (program == "local" || program == "virtual" || program == "pipe" || program == "lmtp" || program == "discard")
         return true;
-    if (program.empty() && d.relayHost.empty() && !d.relay.empty() && d.relay != "none")
-        return true; // "relay=dovecot", "relay=local"
-    return isLocalAddress(ip) || (isContentFilterPort(d.port) && isPrivateAddress(ip))
-        || (d.text.starts_with('2') && d.text.substr(0, 40).find(" from MTA(") != std::string_view::npos);
+    if (d.relayHost.empty() && !d.relay.empty() && d.relay != "none" && d.relay.find('[') == std::string_view::npos)
+        return true; // "relay=dovecot", "relay=local": a host is told with its address
+    return isLocalAddress(ip) || (isPrivateAddress(ip) && (isContentFilterPort(d.port) || isFiltersAnswer(d.text)));
 }
 
 void fillReply(const ReplyText& r, Attempt& a)
