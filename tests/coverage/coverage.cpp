@@ -1,68 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads every log under some folders and prints docs/FORMATS.md: what is understood of each format.
-#include "models/ingest/format.h"
-#include "models/ingest/headfirst.h"
-#include "models/ingest/lines.h"
-#include "models/ingest/sourceopener.h"
+#include "logreading.h"
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 
 namespace {
 
 using namespace mv;
 
-constexpr std::size_t kHead = std::size_t { 64 } * 1024; // as an import looks at
-
-class CountingSink final : public Sink {
-public:
-    void attempt(const Attempt& a) override { ++facts[static_cast<std::size_t>(a.outcome)]; }
-    void reject(const RejectedLine&) override { } // LineCounts has them
-    void evidence(Evidence&&) override { }
-    std::array<std::uint64_t, kOutcomeCount> facts {};
-};
-
 struct Row {
     std::uint64_t files = 0;
     LineCounts lines;
-    CountingSink sink;
+    std::array<std::uint64_t, kOutcomeCount> facts {};
 };
 
-// Null: no format, which is no error; `row` is what comes of it otherwise.
-Result<const FormatInfo*> readLog(
-    std::shared_ptr<ByteSource> source, UtcTime modified, std::map<const FormatInfo*, Row>& rows)
+void add(Row& row, const test::LogReading& log)
 {
-    std::string head(kHead, '\0');
-    const auto length = readFully(*source, head);
-    if (!length)
-        return tl::unexpected(length.error());
-    head.resize(*length);
-    const FormatInfo* format = detectFormat(head).format;
-    if (!format)
-        return nullptr;
-    FormatOptions options;
-    options.now = systemNow();
-    options.fileTime = modified;
-    options.server = "server";
-    options.head = head;
-    Correlator correlator;
-    const auto reading = format->make(options, correlator);
-    HeadFirst whole(head, std::move(source));
-    LineReader lines(whole);
-    Row& row = rows[format];
-    for (;;) {
-        const auto block = lines.next(true);
-        if (!block)
-            return tl::unexpected(block.error());
-        if (block->empty())
-            break;
-        reading->feed(*block, row.sink);
-    }
-    reading->finish(row.sink);
     ++row.files;
-    row.lines += reading->counts();
-    return format;
+    row.lines += log.lines;
+    std::ranges::transform(row.facts, log.facts, row.facts.begin(), std::plus());
 }
 
 std::string percent(const LineCounts& lines)
@@ -99,7 +57,7 @@ void print(const std::map<const FormatInfo*, Row>& rows, std::uint64_t others, c
         if (found == rows.end())
             continue;
         fmt::print("| {} |", format.name);
-        for (const std::uint64_t facts : found->second.sink.facts)
+        for (const std::uint64_t facts : found->second.facts)
             fmt::print(" {} |", facts);
         fmt::print("\n");
     }
@@ -128,11 +86,13 @@ int main(int argc, char** argv)
             continue;
         }
         auto source = opener.open(*ref);
-        const auto format = source ? readLog(std::move(*source), ref->modified, rows) : tl::unexpected(source.error());
-        if (!format)
-            failed.push_back(format.error().what);
-        else if (!*format)
+        const auto log = source ? test::readLog(std::move(*source), ref->modified) : tl::unexpected(source.error());
+        if (!log)
+            failed.push_back(log.error().what);
+        else if (!log->format)
             ++others;
+        else
+            add(rows[log->format], *log);
     }
     print(rows, others, failed);
     return 0;
