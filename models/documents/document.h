@@ -44,7 +44,7 @@ struct DocumentInfo {
     Result<DocumentReading> (*read)(std::string_view whole, const DocumentOptions&);
 };
 
-std::span<const DocumentInfo> documents(); // the hand-written table in table.cpp, in priority order
+std::span<const DocumentInfo> documents();             // the hand-written table in table.cpp, in priority order
 const DocumentInfo* documentById(std::string_view id); // null: none
 const DocumentInfo* detectDocument(
     std::string_view head); // the one that scores highest, the first of equals; null: none

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/documents/dmarcaggregate.h"
 #include "models/documents/document.h"
 #include <array>
 
 namespace mv {
 namespace {
 
-constexpr std::array<DocumentInfo, 0> kDocuments {};
+constexpr auto kDocuments = std::to_array<DocumentInfo>({
+    { "dmarc-aggregate", "DMARC aggregate report", scoreDmarcAggregate, readDmarcAggregate },
+});
 
 } // namespace
 
