@@ -212,9 +212,9 @@ public:
             break;
         case Tag::Identifiers:
             if (tag == Tag::HeaderFrom)
-                m_record.headerFrom = domainOf(text);
+                m_record.headerFrom = mailDomain(text);
             else if (tag == Tag::EnvelopeFrom)
-                m_record.envelopeFrom = domainOf(text);
+                m_record.envelopeFrom = mailDomain(text);
             break;
         case Tag::AuthResults:
             readCheck(tag);
@@ -287,9 +287,9 @@ private:
         Report& r = m_reported.report;
         constexpr std::size_t kMaxErrors = 20;
         if (tag == Tag::OrgName)
-            r.reporter = text.find('@') == std::string_view::npos ? std::string(text) : domainOf(text);
+            r.reporter = text.find('@') == std::string_view::npos ? std::string(text) : mailDomain(text);
         else if (tag == Tag::Email)
-            m_emailDomain = domainOf(text);
+            m_emailDomain = mailDomain(text);
         else if (tag == Tag::ReportId)
             r.id = text;
         else if (tag == Tag::Error && !text.empty() && r.errors.size() < kMaxErrors)
@@ -323,7 +323,7 @@ private:
         Report& r = m_reported.report;
         switch (tag) {
         case Tag::Domain:
-            r.domain = domainOf(text);
+            r.domain = mailDomain(text);
             break;
         case Tag::Testing: // its tag in the record: RFC 9989
             name = "t";
@@ -393,7 +393,7 @@ private:
     void readCheckPart(Tag tag, std::string_view name, std::string_view text)
     {
         if (tag == Tag::Domain)
-            m_check.domain = domainOf(text);
+            m_check.domain = mailDomain(text);
         else if (tag == Tag::Selector)
             m_check.selector = text;
         else if (tag == Tag::Scope)

@@ -57,7 +57,7 @@ std::string shown(std::string_view text)
     return out;
 }
 
-std::string domainOf(std::string_view text)
+std::string mailDomain(std::string_view text)
 {
     text = trimmed(text);
     if (const auto at = text.rfind('@'); at != std::string_view::npos)

@@ -24,7 +24,7 @@ std::string shown(std::string_view);
 
 // A domain in lower case, without the last dot. Of an address, in angle brackets or not, its domain: names of
 // mailboxes are not kept.
-std::string domainOf(std::string_view);
+std::string mailDomain(std::string_view);
 
 bool sameWord(std::string_view a, std::string_view lowerCase); // whatever the case of `a`
 
