@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/documents/dmarcaggregate.h"
 #include "models/documents/document.h"
+#include "models/documents/mail.h"
 #include "models/documents/tlsreport.h"
 #include <array>
 
@@ -10,6 +11,7 @@ namespace {
 constexpr auto kDocuments = std::to_array<DocumentInfo>({
     { "dmarc-aggregate", "DMARC aggregate report", scoreDmarcAggregate, readDmarcAggregate },
     { "smtp-tls", "SMTP TLS report", scoreTlsReport, readTlsReport },
+    { "mail", "Mail", scoreMail, readMail },
 });
 
 } // namespace
