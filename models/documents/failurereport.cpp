@@ -114,6 +114,21 @@ private:
     Problems m_problems;
 };
 
+// The rest of the line behind `key`, trimmed.
+std::string_view after(std::string_view text, std::string_view key)
+{
+    const auto at = text.find(key);
+    if (at == std::string_view::npos)
+        return {};
+    text.remove_prefix(at + key.size());
+    return trimmed(text.substr(0, text.find('\n')));
+}
+
+bool neteaseSaysFailed(std::string_view text)
+{
+    return after(text, "DMARC Mechanism Check Result:").find("fail") != std::string_view::npos;
+}
+
 DocumentReading complaint(std::string_view type)
 {
     DocumentReading out;
@@ -122,11 +137,14 @@ DocumentReading complaint(std::string_view type)
     return out;
 }
 
-DocumentReading readFeedback(
-    const MailHeaders& mail, const MailHeaders& fields, const MailHeaders& original, const DocumentOptions& options)
+// `text`: the part for people.
+DocumentReading readFeedback(const MailHeaders& mail, const MailHeaders& fields, const MailHeaders& original,
+    std::string_view text, const DocumentOptions& options)
 {
     const std::string type = lowered(fields.first("feedback-type"));
-    const auto failures = listOf(fields.first("auth-failure"));
+    auto failures = listOf(fields.first("auth-failure"));
+    if (failures.empty() && neteaseSaysFailed(text))
+        failures.emplace_back("dmarc");
     const bool aboutAuthentication = type == "auth-failure" || (type.empty() && !failures.empty());
     if (!aboutAuthentication)
         return complaint(type);
@@ -149,16 +167,6 @@ DocumentReading readFeedback(
     if (count > 0 && count <= kMost)
         auth.count = count;
     return r.reading(original);
-}
-
-// The rest of the line behind `key`, trimmed.
-std::string_view after(std::string_view text, std::string_view key)
-{
-    const auto at = text.find(key);
-    if (at == std::string_view::npos)
-        return {};
-    text.remove_prefix(at + key.size());
-    return trimmed(text.substr(0, text.find('\n')));
 }
 
 // Exim with cPanel: "Sender Domain: example.com", "SPF Alignment: no" ..., then the mail's headers.
@@ -222,7 +230,7 @@ std::optional<DocumentReading> readNetease(
         auth.spf = AuthCheck { AuthVerdict::Pass, {}, domain, {} };
     if (const std::string domain = identifier("DKIM-authenticated Identifiers:"); !domain.empty())
         auth.dkim.push_back({ AuthVerdict::Pass, {}, domain, {} });
-    if (after(text, "DMARC Mechanism Check Result:").find("fail") != std::string_view::npos)
+    if (neteaseSaysFailed(text))
         auth.dmarc = AuthVerdict::Fail;
     const auto copy = text.find("\nReceived:");
     return r.reading(copy == std::string_view::npos ? MailHeaders() : MailHeaders(text.substr(copy + 1)));
@@ -234,7 +242,10 @@ std::optional<DocumentReading> readFailureReport(
     const MailHeaders& mail, std::span<const MimePart> parts, const DocumentOptions& options)
 {
     MailHeaders original;
+    std::string_view text;
     for (const MimePart& part : parts) {
+        if (part.type == "text/plain" && text.empty())
+            text = part.bytes;
         if (part.type == "message/rfc822" || part.type == "text/rfc822-headers")
             original = MailHeaders(part.bytes);
     }
@@ -243,7 +254,7 @@ std::optional<DocumentReading> readFailureReport(
             std::string_view fields = part.bytes; // some begin with an empty line
             while (!fields.empty() && isBlank(fields.front()))
                 fields.remove_prefix(1);
-            return readFeedback(mail, MailHeaders(fields), original, options);
+            return readFeedback(mail, MailHeaders(fields), original, text, options);
         }
     }
     for (const MimePart& part : parts) {

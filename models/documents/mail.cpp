@@ -47,11 +47,12 @@ public:
         }
         for (const UnpackedFile& file : *files) {
             constexpr std::size_t kHead = std::size_t { 64 } << 10;
+            const std::string& called = file.name.empty() ? name : name + ", " + shown(file.name) + " in it";
             const DocumentInfo* kind = detectDocument(std::string_view(file.bytes).substr(0, kHead));
             if (kind && (part.attached || mayBeBody(*kind)))
-                readAs(*kind, file.bytes, file.name.empty() ? name : name + ", " + shown(file.name) + " in it");
-            else if (!kind && isReport(part) && part.attached)
-                m_errors.push_back(file.bytes.empty() ? name + " is empty." : name + " is no report that is known.");
+                readAs(*kind, file.bytes, called);
+            else if (!kind && part.attached && isReport(part) && (file.name.empty() || !file.bytes.empty()))
+                m_errors.push_back(called + (file.bytes.empty() ? " is empty." : " is no report that is known."));
         }
     }
 

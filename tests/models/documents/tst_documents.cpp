@@ -66,7 +66,7 @@ void TestDocuments::golden_data()
 {
     QTest::addColumn<QString>("file");
     QStringList files;
-    for (QDirIterator it(documentsDir(), QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
+    for (QDirIterator it(documentsDir(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); it.hasNext();)
         files << it.next();
     files.sort();
     for (const QString& file : files) {
@@ -119,7 +119,9 @@ void TestDocuments::namesNoMailbox()
 {
     QFETCH(QString, file);
     static const QRegularExpression kMailbox(QStringLiteral(R"([^\s=\[]@\w)"));
-    const auto match = kMailbox.match(QString::fromUtf8(readFile(file + QStringLiteral(".evidence.txt"))));
+    static const QRegularExpression kId(QStringLiteral(R"( id=\[[^\]]*\])")); // of a message: "1@example.com"
+    const QString told = QString::fromUtf8(readFile(file + QStringLiteral(".evidence.txt"))).remove(kId);
+    const auto match = kMailbox.match(told);
     QVERIFY2(!match.hasMatch(), qPrintable(match.captured()));
 }
 
