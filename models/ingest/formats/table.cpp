@@ -14,6 +14,7 @@
 #include "models/ingest/formats/mapped.h"
 #include "models/ingest/formats/mimecast.h"
 #include "models/ingest/formats/opensmtpd.h"
+#include "models/ingest/formats/placementcsv.h"
 #include "models/ingest/formats/postfix.h"
 #include "models/ingest/formats/postfixqueue.h"
 #include "models/ingest/formats/powermta.h"
@@ -21,6 +22,8 @@
 #include "models/ingest/formats/qmail.h"
 #include "models/ingest/formats/rspamd.h"
 #include "models/ingest/formats/sendmail.h"
+#include "models/ingest/formats/snds.h"
+#include "models/ingest/formats/zdns.h"
 #include <algorithm>
 
 namespace mv {
@@ -66,6 +69,10 @@ constexpr FormatInfo kFormats[] = {
     dialect<esp::kMailerSend>("mailersend", "MailerSend"),
     dialect<esp::kResend>("resend", "Resend"),
     dialect<esp::kPostal>("postal", "Postal"),
+    { "zdns", "zdns", scoreZdns, makeZdns },
+    { "snds", "Microsoft SNDS data", scoreSnds, makeSnds },
+    { "snds-status", "Microsoft SNDS blocked addresses", scoreSndsStatus, makeSndsStatus },
+    { "placement-csv", "Placement table", scorePlacementCsv, makePlacementCsv },
 };
 
 constexpr FormatInfo kMapped { "mapped", "Mapped columns", [](std::string_view) { return 0; }, makeMapped };
