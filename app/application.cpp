@@ -12,10 +12,14 @@
 #include "widgets/dialogs/incidents.h"
 #include "widgets/dialogs/messages.h"
 #include "widgets/panels/attemptspanel.h"
+#include "widgets/panels/authpanel.h"
 #include "widgets/panels/delaypanel.h"
 #include "widgets/panels/importspanel.h"
+#include "widgets/panels/placementpanel.h"
+#include "widgets/panels/probespanel.h"
 #include "widgets/panels/providerspanel.h"
 #include "widgets/panels/repliespanel.h"
+#include "widgets/panels/reputationpanel.h"
 #include "widgets/panels/sourcespanel.h"
 #include "widgets/panels/timelinepanel.h"
 #include <QApplication>
@@ -81,7 +85,8 @@ Panels makePanels(const PanelContext& context)
     panels.attempts = new AttemptsPanel(context);
     panels.imports = new ImportsPanel(context);
     panels.all = { new ProvidersPanel(context), new TimelinePanel(context), new RepliesPanel(context),
-        new SourcesPanel(context), new DelayPanel(context), panels.attempts, panels.imports };
+        new SourcesPanel(context), new DelayPanel(context), new AuthPanel(context), new ProbesPanel(context),
+        new PlacementPanel(context), new ReputationPanel(context), panels.attempts, panels.imports };
     return panels;
 }
 

@@ -32,6 +32,8 @@ namespace {
 constexpr QSize kMinimum(1120, 700), kUsual(1600, 1000);
 constexpr int kFirstWidth = 440, kBelowHeight = 356;
 constexpr int kAround = 122; // menu, tools, scope, status, gap
+const QString kAuthentication = QStringLiteral("authentication"), kProbes = QStringLiteral("probes"),
+              kPlacement = QStringLiteral("placement"), kReputation = QStringLiteral("reputation"); // names of panels
 
 QStringList localPaths(const QMimeData* data)
 {
@@ -97,8 +99,14 @@ MainWindow::MainWindow(const PanelContext& context, const QList<Panel*>& panels,
             } },
         *m_export->menu(), this);
     makeDocks();
-    m_perspectives = new Perspectives(
-        *this, m_settings, [this] { arrange(); }, this);
+    m_perspectives = new Perspectives(*this, m_settings,
+        { { tr("Overview"), [this] { arrangeOverview(); } },
+            { tr("Authentication"), [this] { arrangeBeside(kAuthentication, { kProbes }); } },
+            { tr("Probes"),
+                [this] {
+                    arrangeBeside(kProbes, { kPlacement, kReputation });
+                } } },
+        this);
     connect(m_perspectives, &Perspectives::changed, this, &MainWindow::fillPerspectives);
     fillPerspectives();
     connectActions();
@@ -157,34 +165,70 @@ void MainWindow::makeDocks()
 
     m_docks[1]->setCover(m_start);
     m_starting = true;
-    arrange();
+    arrangeOverview();
 }
 
-// How the window comes: first and second beside each other, the others as tabs below.
-void MainWindow::arrange()
+void MainWindow::takeDocksOff()
 {
     for (PanelDock* dock : std::as_const(m_docks)) {
         dock->setFloating(false);
         removeDockWidget(dock);
     }
+}
+
+PanelDock* MainWindow::dockOf(const QString& panel) const
+{
+    return *std::ranges::find_if(m_docks, [&](PanelDock* dock) { return dock->panel().objectName() == panel; });
+}
+
+// How the window comes: first and second beside each other, the others as tabs below; what tells of other things than
+// attempts has perspectives of its own.
+void MainWindow::arrangeOverview()
+{
+    const QStringList elsewhere { kAuthentication, kProbes, kPlacement, kReputation };
+    takeDocksOff();
     addDockWidget(Qt::LeftDockWidgetArea, m_docks[0]);
     splitDockWidget(m_docks[0], m_docks[1], Qt::Horizontal);
     addDockWidget(Qt::BottomDockWidgetArea, m_docks[2]);
     for (int i = 3; i < m_docks.size(); ++i)
         tabifyDockWidget(m_docks[i - 1], m_docks[i]);
     for (PanelDock* dock : std::as_const(m_docks))
-        dock->show();
+        dock->setVisible(!elsewhere.contains(dock->panel().objectName()));
     resizeDocks({ m_docks[0], m_docks[1] }, { kFirstWidth, width() - kFirstWidth }, Qt::Horizontal);
     resizeDocks({ m_docks[0], m_docks[2] }, { height() - kAround - kBelowHeight, kBelowHeight }, Qt::Vertical);
     m_docks[2]->raise();
     placeChanged();
 }
 
+void MainWindow::arrangeBeside(const QString& left, const QStringList& right)
+{
+    takeDocksOff();
+    QList<QDockWidget*> shown { dockOf(left) };
+    addDockWidget(Qt::LeftDockWidgetArea, shown.first());
+    for (const QString& name : right) {
+        splitDockWidget(shown.last(), dockOf(name), shown.size() == 1 ? Qt::Horizontal : Qt::Vertical);
+        shown << dockOf(name);
+    }
+    QDockWidget* below = nullptr;
+    for (PanelDock* dock : std::as_const(m_docks)) {
+        if (shown.contains(dock))
+            continue;
+        if (below)
+            tabifyDockWidget(below, dock);
+        else
+            addDockWidget(Qt::BottomDockWidgetArea, dock);
+        below = dock;
+    }
+    for (PanelDock* dock : std::as_const(m_docks))
+        dock->setVisible(shown.contains(dock));
+    resizeDocks({ shown[0], shown[1] }, { width() / 2, width() / 2 }, Qt::Horizontal);
+    placeChanged();
+}
+
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
-    if (m_perspectives->isFactory())
-        arrange(); // only now there is a size to share out
+    m_perspectives->arrangeAgain(); // only now there is a size to share out
     placeChanged();
 }
 

@@ -82,7 +82,10 @@ protected:
 
 private:
     void makeDocks();
-    void arrange();
+    void arrangeOverview();
+    void arrangeBeside(const QString& left, const QStringList& right); // by names of panels; the others can be shown
+    void takeDocksOff();
+    PanelDock* dockOf(const QString& panel) const;
     void makeToolBar();
     void connectActions();
     void connectScopeActions();

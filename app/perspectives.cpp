@@ -2,6 +2,7 @@
 #include "app/perspectives.h"
 #include "app/settings.h"
 #include <QMainWindow>
+#include <algorithm>
 
 namespace mv {
 namespace {
@@ -10,15 +11,21 @@ constexpr int kVersion = 1; // of layouts: one saved with other docks is not res
 
 } // namespace
 
-Perspectives::Perspectives(QMainWindow& window, Settings& settings, std::function<void()> arrange, QObject* parent)
+Perspectives::Perspectives(QMainWindow& window, Settings& settings, std::vector<Factory> factories, QObject* parent)
     : QObject(parent)
     , m_window(window)
     , m_settings(settings)
-    , m_arrange(std::move(arrange))
+    , m_factories(std::move(factories))
 {
 }
 
-QStringList Perspectives::names() const { return QStringList { tr("Overview") } + m_settings.perspectives(); }
+QStringList Perspectives::names() const
+{
+    QStringList names;
+    for (const Factory& factory : m_factories)
+        names << factory.name;
+    return names + m_settings.perspectives();
+}
 
 void Perspectives::choose(int index)
 {
@@ -26,9 +33,9 @@ void Perspectives::choose(int index)
     if (index < 0 || index >= all.size())
         return;
     m_current = index;
-    m_factory = index == 0;
+    m_factory = index < int(m_factories.size());
     if (m_factory)
-        m_arrange();
+        m_factories[std::size_t(index)].arrange();
     else
         m_window.restoreState(m_settings.perspective(all[index]), kVersion);
     emit changed();
@@ -36,7 +43,8 @@ void Perspectives::choose(int index)
 
 void Perspectives::saveAs(const QString& name)
 {
-    if (name.isEmpty() || name == names().first())
+    const auto isOurs = [&](const Factory& factory) { return factory.name == name; };
+    if (name.isEmpty() || std::ranges::any_of(m_factories, isOurs))
         return;
     m_settings.savePerspective(name, m_window.saveState(kVersion));
     m_current = int(names().indexOf(name));
@@ -49,6 +57,12 @@ void Perspectives::removeCurrent()
         return;
     m_settings.removePerspective(names()[m_current]);
     choose(0);
+}
+
+void Perspectives::arrangeAgain()
+{
+    if (m_factory)
+        m_factories[std::size_t(m_current)].arrange();
 }
 
 void Perspectives::restore()

@@ -2,6 +2,7 @@
 #pragma once
 #include <QObject>
 #include <functional>
+#include <vector>
 
 class QMainWindow;
 
@@ -9,20 +10,26 @@ namespace mv {
 
 class Settings;
 
-// Named layouts of the docks: "Overview", which is how the window comes, and the user's own. GUI thread.
+// Named layouts of the docks: the program's own, of which the first is how the window comes, and the user's. GUI
+// thread.
 class Perspectives final : public QObject {
     Q_OBJECT
 public:
-    Perspectives(QMainWindow&, Settings&, std::function<void()> arrange, QObject* parent = nullptr);
-    QStringList names() const; // Overview first
+    struct Factory {
+        QString name;
+        std::function<void()> arrange;
+    };
+    Perspectives(QMainWindow&, Settings&, std::vector<Factory>, QObject* parent = nullptr);
+    QStringList names() const; // the program's first
     int current() const { return m_current; }
     void choose(int index);
-    void saveAs(const QString& name); // a name that exists is replaced, but not Overview
+    void saveAs(const QString& name); // a name that exists is replaced, but not one of the program's
     void removeCurrent();
-    bool canRemove() const { return m_current > 0; }
-    bool isFactory() const { return m_factory; } // nothing else was chosen or restored
-    void restore();                              // as the window was left
-    void remember() const;                       // for restore()
+    bool canRemove() const { return m_current >= int(m_factories.size()); }
+    // Arranges a perspective of the program's again, unless something was restored or changed to the user's own.
+    void arrangeAgain();
+    void restore();        // as the window was left
+    void remember() const; // for restore()
 
 signals:
     void changed(); // names or current
@@ -30,8 +37,8 @@ signals:
 private:
     QMainWindow& m_window;
     Settings& m_settings;
-    std::function<void()> m_arrange; // as the window comes
-    bool m_factory = true;
+    std::vector<Factory> m_factories;
+    bool m_factory = true; // the window is as one of these
     int m_current = 0;
 };
 

@@ -29,6 +29,7 @@ private slots:
     void tablesComeBack();
     void layoutComesBack();
     void savedLayouts();
+    void perspectives();
 };
 
 void TestLayouts::looks()
@@ -213,20 +214,34 @@ void TestLayouts::layoutComesBack()
 void TestLayouts::savedLayouts()
 {
     Perspectives& layouts = m_app->window().perspectives();
-    QCOMPARE(layouts.names().size(), 1);
+    QCOMPARE(layouts.names().size(), 3); // the program's own
     m_app->window().findChild<PanelDock*>(QStringLiteral("providers-dock"))->close();
     layouts.saveAs(QStringLiteral("Night / ü"));
-    QCOMPARE(layouts.names().size(), 2);
-    QCOMPARE(layouts.current(), 1);
+    QCOMPARE(layouts.names().size(), 4);
+    QCOMPARE(layouts.current(), 3);
     key(Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
-    key(Qt::Key_2, Qt::ControlModifier);
+    key(Qt::Key_4, Qt::ControlModifier);
     QTRY_VERIFY(!m_app->window().isPanelVisible(panel("providers")));
-    layouts.saveAs(layouts.names().first()); // Overview is not the user's
-    QCOMPARE(layouts.names().size(), 2);
+    layouts.saveAs(layouts.names()[1]); // is not the user's
+    QCOMPARE(layouts.names().size(), 4);
     m_app->window().actions().of(Act::RemoveLayout)->trigger();
-    QCOMPARE(layouts.names().size(), 1);
+    QCOMPARE(layouts.names().size(), 3);
     QTRY_VERIFY(m_app->window().isPanelVisible(panel("providers")));
+}
+
+// Each of the program's perspectives shows its panels; a drill-down shows Attempts wherever it starts.
+void TestLayouts::perspectives()
+{
+    const auto isShown = [&](const char* id) { return m_app->window().isPanelVisible(panel(id)); };
+    key(Qt::Key_2, Qt::ControlModifier);
+    QTRY_VERIFY(isShown("authentication") && isShown("probes") && !isShown("timeline"));
+    key(Qt::Key_3, Qt::ControlModifier);
+    QTRY_VERIFY(isShown("probes") && isShown("placement") && isShown("reputation") && !isShown("authentication"));
+    m_app->scope().drillDown(scope());
+    QTRY_VERIFY(isShown("attempts"));
+    key(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY(isShown("providers") && isShown("timeline") && !isShown("probes"));
 }
 
 int main(int argc, char** argv)

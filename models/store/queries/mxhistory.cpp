@@ -84,7 +84,7 @@ struct Use {
 };
 
 struct ServerUse {
-    std::int64_t lastMs = 0;
+    std::int64_t firstMs = kNever, lastMs = 0;
     std::uint64_t attempts = 0, falseUnknown = 0;
 };
 
@@ -106,8 +106,8 @@ MxDomain told(Reader::Impl& impl, NameId id, Domain& domain)
     std::ranges::stable_sort(out.relays, {}, &MxUse::first);
     for (const auto& [key, use] : domain.servers)
         out.servers.push_back({ std::string(impl.names(NameKind::Server).text(key.first)),
-            std::string(impl.names(NameKind::RelayHost).text(key.second)), timeAt(use.lastMs), use.attempts,
-            use.falseUnknown });
+            std::string(impl.names(NameKind::RelayHost).text(key.second)), timeAt(use.firstMs), timeAt(use.lastMs),
+            use.attempts, use.falseUnknown });
     return out;
 }
 
@@ -147,6 +147,7 @@ MxHistoryRows mxHistory(Reader::Impl& impl, const MxHistoryQuestion& q, const st
             const NameId server = facts.id(Column::Server, row);
             ServerUse& byServer = domain.servers[{ server, relay }];
             ++byServer.attempts;
+            byServer.firstMs = std::min(byServer.firstMs, at);
             byServer.lastMs = std::max(byServer.lastMs, at);
             if (outcome != Outcome::Bounced || facts.id(Column::Reason, row) != unknownUser)
                 return;

@@ -32,7 +32,7 @@ struct MxUse { // of a relay, for one domain
 
 struct MxServerUse { // of a server of ours, for one domain and relay
     std::string server, relay;
-    UtcTime last {};
+    UtcTime first {}, last {};
     std::uint64_t attempts = 0, falseUnknown = 0;
 };
 
