@@ -78,7 +78,7 @@ Result<std::vector<UnpackedFile>> unpacked(std::string bytes, const std::string&
         auto all = readAll(*inside->source, room, name);
         if (!all)
             return tl::unexpected(all.error());
-        files.push_back({ member.path, std::move(*all) });
+        files.push_back({ member.path.empty() ? "(no name)" : member.path, std::move(*all) });
     }
 }
 

@@ -37,6 +37,7 @@ struct FormatOptions {
     std::string server;      // when lines carry no host name; also "host" for all lines if overrideServer
     bool overrideServer = false;
     std::string_view head; // the first bytes of the file (up to 64 KiB): evidence for year and zone
+    std::string path;      // where the file was found, also in an archive: a mailbox is called like its folder
     // Source for a server ("host" or "host/instance"), from the user's mapping; empty: none.
     std::function<std::string(std::string_view server)> sourceOf;
     SharedMapping mapping; // of the format "mapped"; null: none
