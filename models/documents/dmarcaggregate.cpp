@@ -13,11 +13,11 @@
 namespace mv {
 namespace {
 
-constexpr std::size_t kMaxRecords = 1'000'000;
-constexpr double kMaxCount = 1e12;     // messages of a record
-constexpr double kLatest = 4.1e9;      // seconds: about 2100
-constexpr double kLatestMs = 4.1e12;   // the same in milliseconds
-constexpr std::size_t kMaxChecks = 64; // signatures of a record
+constexpr std::size_t kMaxRecords = 250'000; // 150 MB
+constexpr double kMaxCount = 1e12;           // messages of a record
+constexpr double kLatest = 4.1e9;            // seconds: about 2100
+constexpr double kLatestMs = 4.1e12;         // the same in milliseconds
+constexpr std::size_t kMaxChecks = 64;       // signatures of a record
 
 enum class Tag : std::uint8_t {
     Unknown,
@@ -299,7 +299,7 @@ private:
         else if (tag == Tag::ReportId)
             r.id = text;
         else if (tag == Tag::Error && !text.empty() && r.errors.size() < kMaxErrors)
-            r.errors.emplace_back(text);
+            r.errors.push_back(text.find('@') == std::string_view::npos ? std::string(text) : shown(text));
     }
 
     void readTime(Tag tag, std::string_view name, std::string_view text)
@@ -352,7 +352,7 @@ private:
     void readRow(Tag tag, std::string_view text)
     {
         if (tag == Tag::SourceIp) {
-            m_record.source = text;
+            m_record.source = isIpAddress(text) ? std::string(text) : shown(text);
             if (!isIpAddress(text))
                 m_problems.add("<source_ip> is no IP address: \"" + shown(text) + "\".");
         } else if (tag == Tag::Count) {

@@ -3,6 +3,7 @@
 #include "models/mail/error.h"
 #include "models/mail/evidence.h"
 #include "models/mail/importedfile.h"
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,7 +14,8 @@ namespace mv {
 
 // Limits of what is read whole. A limit hit is an Error that names it.
 inline constexpr std::size_t kMaxDocument = std::size_t { 64 }
-    << 20;                                  // decompressed bytes of a file, or of a part of a mail
+    << 20; // decompressed bytes of a file, or of a part of a mail
+inline constexpr std::size_t kMaxUnpacked = 4 * kMaxDocument;
 inline constexpr int kMaxDocumentDepth = 4; // a report in a .zip in a mail in a mail
 
 struct DocumentOptions {
@@ -22,6 +24,8 @@ struct DocumentOptions {
     UtcTime now {};
     std::string path; // as it was found, also in an archive: a mail's folder is where it was placed
     int depth = 0;    // documents that this one was found in
+    // Bytes that may still be unpacked of all that lies in one file; null: kMaxUnpacked.
+    std::shared_ptr<std::size_t> room = nullptr;
 };
 
 // What a document told. Every record of it (of a report, a list of incidents, an output of a tool) is counted once:

@@ -28,6 +28,8 @@ public:
     {
         ++m_options.depth;
         m_options.path.clear(); // is the folder of the mail around it
+        if (!m_options.room)
+            m_options.room = std::make_shared<std::size_t>(kMaxUnpacked);
     }
 
     void look(MimePart& part)
@@ -39,7 +41,7 @@ public:
             return;
         }
         const std::string name = part.name.empty() ? "The part " + shown(part.type) : "The file " + shown(part.name);
-        auto files = unpacked(std::move(part.bytes), name);
+        auto files = unpacked(std::move(part.bytes), name, *m_options.room);
         if (!files) {
             if (isReport(part))
                 m_errors.push_back(files.error().what);

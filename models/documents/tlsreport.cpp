@@ -10,8 +10,8 @@
 namespace mv {
 namespace {
 
-constexpr std::size_t kMaxRows = 1'000'000;
-constexpr std::size_t kMaxText = 1000; // bytes of a word that the reporter chose
+constexpr std::size_t kMaxRows = 250'000; // 100 MB
+constexpr std::size_t kMaxText = 1000;    // bytes of a word that the reporter chose
 constexpr std::int64_t kMaxSessions = 1'000'000'000'000;
 
 std::string word(std::string_view text) { return std::string(trimmed(text).substr(0, kMaxText)); }

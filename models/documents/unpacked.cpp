@@ -21,21 +21,22 @@ Result<std::string> readAll(ByteSource& source, std::size_t& room, const std::st
         out.resize(have + kBlock);
         const auto n = source.read(std::span(out).subspan(have));
         out.resize(have + n.value_or(0));
-        if (!n && have > 0 && room > 0)
+        if (!n && have > 0 && have < kMaxDocument)
             return out; // of what is damaged, what came before: who reads it will see whether that is all
         if (!n)
             return tl::unexpected(n.error());
         if (*n == 0)
             return out;
         if (*n > room)
-            return failure(name + " is larger than the limit of " + sizeText(kMaxDocument) + ".");
+            return failure(
+                name + " and what was unpacked before it are larger than the limit of " + sizeText(kMaxUnpacked) + ".");
         room -= *n;
     }
 }
 
 } // namespace
 
-Result<std::vector<UnpackedFile>> unpacked(std::string bytes, const std::string& name)
+Result<std::vector<UnpackedFile>> unpacked(std::string bytes, const std::string& name, std::size_t& room)
 {
     // Line ends before the magic bytes (Mimecast).
     std::size_t blanks = 0;
@@ -48,7 +49,6 @@ Result<std::vector<UnpackedFile>> unpacked(std::string bytes, const std::string&
     if (!layers)
         return tl::unexpected(layers.error());
     std::vector<UnpackedFile> files;
-    std::size_t room = kMaxDocument;
     if (!layers->isArchive()) {
         auto all = readAll(*layers->source, room, name);
         if (!all)

@@ -12,8 +12,9 @@ struct UnpackedFile {
 };
 
 // What is in an attachment: its files when it is an archive, else itself, in either case without compression, known by
-// content. Limits: kMaxDocument bytes of all files together, kMaxUnpackedFiles, compression of three layers.
+// content. Limits: kMaxDocument bytes of a file, `room` of all together (which becomes less), kMaxUnpackedFiles,
+// compression of three layers.
 inline constexpr std::size_t kMaxUnpackedFiles = 100;
-Result<std::vector<UnpackedFile>> unpacked(std::string bytes, const std::string& name);
+Result<std::vector<UnpackedFile>> unpacked(std::string bytes, const std::string& name, std::size_t& room);
 
 } // namespace mv
