@@ -82,7 +82,7 @@ void DomainReader::addAnswer(DnsAnswer&& answer, const JsonValue& section)
     probe->by = "checkdmarc";
     probe->domain = m_domain; // also of its hosts, and of a record at a domain above
     if (section["valid"].exists() && !section["valid"].isTrue())
-        probe->findings.push_back({ Severity::Bad, "checkdmarc takes this record for invalid.", {} });
+        probe->findings.push_back({ Severity::Bad, "checkdmarc takes this record for invalid.", "checkdmarc" });
     section["warnings"].each([&](const JsonValue& warning) {
         if (!warning.text().empty())
             probe->findings.push_back({ Severity::Warning, withoutMailboxes(warning.text()), "checkdmarc" });

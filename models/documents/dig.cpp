@@ -152,7 +152,7 @@ void DigReader::takeBanner(std::string_view arguments)
 {
     constexpr std::string_view kWithValue = "bcfkpy";
     std::string_view rest = between(arguments, "<<>> ", {});
-    m_message.type = "A";
+    m_message.type.assign(1, 'A'); // when none is given
     for (std::string_view word = takeWord(rest); !word.empty(); word = takeWord(rest)) {
         if (word.starts_with('@') || word.starts_with('+'))
             continue;
@@ -186,12 +186,14 @@ void DigReader::takeRecord(std::string_view line, std::uint64_t offset)
     std::string text(line);
     if (!m_open.empty() || (line.find('(') != std::string_view::npos && line.find('"') > line.find('('))) {
         // +multiline: what follows a ; is a comment, and the parentheses are not part of the data.
-        text = m_open + std::string(line.substr(0, line.find(" ;")));
+        text = std::move(m_open);
+        text += line.substr(0, line.find(" ;"));
         m_open.clear();
         const bool closed = text.find(')') != std::string::npos
             && (text.find('"') == std::string::npos || text.rfind(')') > text.rfind('"'));
         if (!closed && text.size() < kLongest) {
-            m_open = text + ' ';
+            m_open = std::move(text);
+            m_open += ' ';
             return;
         }
         if (const auto open = text.find('('); open != std::string::npos)

@@ -119,7 +119,7 @@ void tell(const DigMessage& m, const DocumentOptions& options, DocumentReading& 
         probe->by = "dig";
         probe->resolver = m.resolver;
         probe->offset = m.offset;
-        reading.evidence.probes.push_back(std::move(*probe));
+        add(reading.evidence.probes, std::move(*probe));
         told = true;
     }
     ++(told ? reading.records.delivery : reading.records.other);

@@ -75,7 +75,7 @@ void DigYaml::take(std::string_view line, std::uint64_t offset)
         reject(m_reading, RejectReason::NotThisFormat, offset, line);
     } else if (m_isError) {
         if (!text.starts_with("message:"))
-            m_message.error += (m_message.error.empty() ? "" : "; ") + std::string(text);
+            m_message.error.append(m_message.error.empty() ? "" : "; ").append(text);
     } else if (text.starts_with("- ")) {
         takeItem(unquoted(text.substr(2)));
     } else {

@@ -117,11 +117,12 @@ void IssuesReader::takeIssue(const JsonValue& v, std::string_view id)
     }
     Incident i;
     i.label = id;
-    i.provider = "Microsoft";
-    i.service = v["service"].text();
+    i.provider = "Microsoft 365"; // as the provider table calls it
     i.text = plainText(v["title"].text());
     if (i.text.empty())
         i.text = plainText(v["impactDescription"].text());
+    if (const std::string_view service = v["service"].text(); !service.empty())
+        i.text = std::string(service) + ": " + i.text;
     i.state = v["status"].text();
     i.from = *from;
     i.to = v["endDateTime"].time();
@@ -136,9 +137,12 @@ void IssuesReader::takeIssue(const JsonValue& v, std::string_view id)
 
 DocumentReading IssuesReader::finish()
 {
-    const auto remark = [&](std::size_t n, const char* what) {
-        if (n > 0)
-            m_reading.remark += (m_reading.remark.empty() ? "" : " ") + std::to_string(n) + what;
+    const auto remark = [&](std::size_t n, std::string_view what) {
+        if (n == 0)
+            return;
+        if (!m_reading.remark.empty())
+            m_reading.remark.push_back(' ');
+        m_reading.remark.append(std::to_string(n)).append(what);
     };
     remark(m_falseAlarms, " declared to be no incident after all (falsePositive): left out.");
     remark(m_messages, " announcements of the message centre: left out.");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/documents/jsontext.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 
 namespace mv {
@@ -35,6 +36,35 @@ std::size_t placeOfError(std::string_view text)
     return text.size();
 }
 
+// Whole numbers beyond 64 bits, such as a key's modulus, are no numbers to the parser: here they become strings.
+std::string withoutHugeNumbers(std::string_view text)
+{
+    constexpr std::size_t kDigits = 18; // that surely fit
+    std::string out;
+    out.reserve(text.size() + text.size() / 64);
+    bool inString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString || !isDigit(c)) {
+            if (inString && c == '\\' && i + 1 < text.size())
+                out += text[i++];
+            else if (c == '"')
+                inString = !inString;
+            out += text[i];
+            continue;
+        }
+        const auto end = std::min(text.find_first_not_of("0123456789.eE+-", i), text.size());
+        const std::string_view number = text.substr(i, end - i);
+        const bool huge = number.size() > kDigits && std::ranges::all_of(number, isDigit);
+        const bool negative = huge && !out.empty() && out.back() == '-';
+        if (negative)
+            out.pop_back();
+        out.append(huge ? "\"" : "").append(negative ? "-" : "").append(number).append(huge ? "\"" : "");
+        i = end - 1;
+    }
+    return out;
+}
+
 } // namespace
 
 Result<JsonValue> JsonText::parse(std::string_view whole, std::string_view what)
@@ -43,7 +73,9 @@ Result<JsonValue> JsonText::parse(std::string_view whole, std::string_view what)
     if (whole.starts_with(kMark))
         whole.remove_prefix(kMark.size());
     simdjson::dom::element element;
-    const auto error = m_parser.parse(whole.data(), whole.size()).get(element);
+    auto error = m_parser.parse(whole.data(), whole.size()).get(element);
+    if (error == simdjson::NUMBER_ERROR)
+        error = m_parser.parse(withoutHugeNumbers(whole)).get(element);
     if (error == simdjson::SUCCESS)
         return JsonValue(element);
     return failure("This looks like " + std::string(what) + ", but is not valid JSON (line "

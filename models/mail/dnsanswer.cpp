@@ -179,6 +179,27 @@ void judge(ProbeResult& r)
 
 } // namespace
 
+void add(std::vector<ProbeResult>& results, ProbeResult&& r)
+{
+    constexpr std::size_t kNear = 16; // who asks for both does so one after the other
+    const auto learnt = [](const ProbeResult& p) {
+        return p.kind == ProbeKind::Address && (p.status == ProbeStatus::Answered || p.status == ProbeStatus::Absent);
+    };
+    for (std::size_t i = results.size(); learnt(r) && i > 0 && results.size() - i < kNear; --i) {
+        ProbeResult& other = results[i - 1];
+        if (!learnt(other) || other.name != r.name || other.resolver != r.resolver)
+            continue;
+        other.answers.insert(other.answers.end(), r.answers.begin(), r.answers.end());
+        sortAnswers(r.kind, other.answers);
+        if (!other.answers.empty()) {
+            other.status = ProbeStatus::Answered;
+            other.detail.clear();
+        }
+        return;
+    }
+    results.push_back(std::move(r));
+}
+
 std::string dnsName(std::string_view name)
 {
     if (name.ends_with('.'))

@@ -29,6 +29,10 @@ struct DnsAnswer {
 // records do are not answers. Mailboxes in them are left without their local parts.
 std::optional<ProbeResult> probeIn(const DnsAnswer&);
 
+// Adds a result to those of one output. The addresses of a name are one result, though they are asked for by two
+// questions (A, AAAA).
+void add(std::vector<ProbeResult>&, ProbeResult&&);
+
 // A name as all results have it: lower case, without the last dot.
 std::string dnsName(std::string_view);
 // The strings of a TXT record as master files write them ("a" "b", with \" and \DDD), joined (RFC 7208, 3.3).

@@ -15,7 +15,6 @@ struct Incident {
     std::string link;
     UtcTime from {};
     std::optional<UtcTime> to; // none: still open
-    std::string service;       // what was affected, as declared: "Exchange Online"; empty: not told
     std::string state;         // as last declared: "serviceRestored"; empty: not told
     std::string lastWord;      // the latest post about it, as plain text
     bool operator==(const Incident&) const = default;

@@ -24,7 +24,10 @@ ProbeStatus statusOf(std::string_view word)
 // In a record, `name` is the owner, but in MXLOOKUP's `exchanges` the target.
 std::string mxOf(std::int64_t preference, std::string_view target)
 {
-    return std::to_string(preference) + ' ' + std::string(target.empty() ? "." : target);
+    std::string mx = std::to_string(preference);
+    mx += ' ';
+    mx += target.empty() ? std::string_view(".") : target;
+    return mx;
 }
 
 DnsRecord recordIn(const JsonValue& r)
@@ -45,7 +48,6 @@ DnsRecord recordIn(const JsonValue& r)
 
 void takeAddresses(const JsonValue& data, DnsAnswer& answer)
 {
-    answer.type = "A";
     for (const std::string_view key : { "ipv4_addresses", "ipv6_addresses" })
         data[key].each([&](const JsonValue& address) {
             answer.records.push_back({ answer.name, "A", std::string(address.text()) });
@@ -59,6 +61,8 @@ std::string typeOf(std::string_view module, const JsonValue& data)
         return "MX";
     if (module == "SPF" || module == "DMARC")
         return "TXT";
+    if (module == "ALOOKUP")
+        return "A";
     if (module.empty()) // version 1 does not tell
         return std::string(data["answers"].first()["type"].text());
     return std::string(module);
@@ -68,6 +72,8 @@ DnsAnswer answerOf(std::string_view name, std::string_view module, const JsonVal
 {
     const JsonValue data = result["data"];
     DnsAnswer answer { std::string(name), typeOf(module, data), statusOf(result["status"].text()), {} };
+    if (module == "DMARC" && !answer.name.starts_with("_dmarc."))
+        answer.name.insert(0, "_dmarc.");
     if (module == "ALOOKUP") {
         takeAddresses(data, answer);
     } else if (answer.type == "MX" && data["exchanges"].exists()) {
@@ -119,7 +125,7 @@ bool Zdns::tell(const JsonValue& record, std::string_view module, const JsonValu
     probe->by = "zdns";
     probe->resolver = result["data"]["resolver"].text();
     probe->offset = offset;
-    evidence.probes.push_back(std::move(*probe));
+    add(evidence.probes, std::move(*probe));
     return true;
 }
 

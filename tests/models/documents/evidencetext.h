@@ -197,6 +197,8 @@ private:
         field("provider", i.provider);
         field("text", i.text);
         field("link", i.link);
+        field("state", i.state);
+        field("last-word", i.lastWord);
         end();
     }
 

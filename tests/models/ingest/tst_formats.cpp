@@ -4,6 +4,7 @@
 #include "models/ingest/mappingtext.h"
 #include "models/ingest/tablehead.h"
 #include "recorder.h"
+#include "tests/models/documents/evidencetext.h"
 #include <QDir>
 #include <QTest>
 #include <set>
@@ -25,6 +26,8 @@ using Outcomes = std::set<Outcome>;
 const Outcomes kEsp { Outcome::NextMx, Outcome::Local, Outcome::Held };
 const Outcomes kAllButHeld { Outcome::Delivered, Outcome::Deferred, Outcome::Bounced, Outcome::Local, Outcome::NextMx,
     Outcome::Expired }; // of what waits in a queue
+const Outcomes kNoAttempts { Outcome::Delivered, Outcome::Deferred, Outcome::Bounced, Outcome::Local, Outcome::NextMx,
+    Outcome::Held, Outcome::Expired };
 const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome::NextMx } },
     { "qmail", { Outcome::NextMx, Outcome::Held } }, { "haraka", { Outcome::Held } }, { "postfix-queue", kAllButHeld },
     { "mailq", kAllButHeld }, { "exim-queue", kAllButHeld }, { "exchange", { Outcome::NextMx } },
@@ -37,10 +40,9 @@ const std::map<std::string_view, Outcomes> kNotTold = { { "sendmail", { Outcome:
     { "m365-trace", { Outcome::NextMx, Outcome::Held, Outcome::Expired } }, { "proofpoint", { Outcome::NextMx } },
     { "fortimail", { Outcome::NextMx } },
     { "cisco-esa", { Outcome::Deferred, Outcome::NextMx, Outcome::Held, Outcome::Expired } },
-    { "mimecast", { Outcome::Local, Outcome::NextMx, Outcome::Held, Outcome::Expired } },
-    { "rspamd",
-        { Outcome::Delivered, Outcome::Deferred, Outcome::Bounced, Outcome::Local, Outcome::NextMx, Outcome::Held,
-            Outcome::Expired } } };
+    { "mimecast", { Outcome::Local, Outcome::NextMx, Outcome::Held, Outcome::Expired } }, { "rspamd", kNoAttempts },
+    { "zdns", kNoAttempts }, { "snds", kNoAttempts }, { "snds-status", kNoAttempts },
+    { "placement-csv", kNoAttempts } };
 
 // `base`: of the fixture, whose mapping may lie beside it.
 FormatOptions optionsFor(const std::string& text, const QString& base = {})
@@ -68,6 +70,12 @@ QByteArray factsText(const Recorder& r, const LineCounts& n)
     for (const std::string& fact : r.facts)
         out += fact + '\n';
     return QByteArray::fromStdString(out);
+}
+
+QByteArray evidenceText(const Recorder& r)
+{
+    return QByteArray::fromStdString(
+        "# SPDX-License-Identifier: GPL-3.0-or-later\n" + test::EvidenceText(r.all).text());
 }
 
 QByteArray rejectsText(const Recorder& r)
@@ -189,6 +197,8 @@ void TestFormats::golden()
     const LineCounts counts = readText(*m_format, optionsFor(m_text, m_base), m_text, r);
     compareOrUpdate(m_base + QStringLiteral(".facts.tsv"), factsText(r, counts));
     compareOrUpdate(m_base + QStringLiteral(".rejects.tsv"), rejectsText(r));
+    if (const QString evidence = m_base + QStringLiteral(".evidence.txt"); !r.all.empty() || QFile::exists(evidence))
+        compareOrUpdate(evidence, evidenceText(r));
 }
 
 void TestFormats::blocks()
@@ -201,6 +211,7 @@ void TestFormats::blocks()
         QVERIFY(readText(*m_format, optionsFor(m_text, m_base), m_text, r, block) == counts);
         QCOMPARE(r.facts, whole.facts);
         QCOMPARE(r.rejects, whole.rejects);
+        QVERIFY(r.all == whole.all);
     }
 }
 
@@ -242,6 +253,7 @@ void TestFormats::resumeAtEveryLine()
         QCOMPARE(r.facts[i], whole.facts[i]);
     QCOMPARE(r.facts.size(), whole.facts.size());
     QCOMPARE(r.rejects, whole.rejects);
+    QVERIFY(r.all == whole.all);
     QVERIFY(resumed == counts);
 }
 
