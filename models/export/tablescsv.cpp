@@ -2,6 +2,7 @@
 #include "models/export/tablescsv.h"
 #include "models/analysis/recovery.h"
 #include "models/export/attemptscsv.h"
+#include "models/export/evidencecsv.h"
 #include "models/store/queries/delays.h"
 #include "models/store/queries/imports.h"
 #include "models/store/queries/rates.h"
@@ -172,8 +173,13 @@ struct Table {
     std::string_view name;
     Result<CsvTable> (*make)(Reader&, const Scope&, Bucket, std::stop_token);
 };
-constexpr std::array<Table, 6> kTables { { { "providers", providers }, { "replies", replies }, { "sources", sources },
-    { "timeline", timeline }, { "delay", delay }, { "imports", imports } } };
+constexpr std::array kTables { Table { "providers", providers }, Table { "replies", replies },
+    Table { "sources", sources }, Table { "timeline", timeline }, Table { "delay", delay },
+    Table { "imports", imports }, Table { "auth", evidencecsv::auth },
+    Table { "auth-sources", evidencecsv::authSources }, Table { "mx", evidencecsv::mx },
+    Table { "false-unknown", evidencecsv::falseUnknown }, Table { "probes", evidencecsv::probes },
+    Table { "tls", evidencecsv::tls }, Table { "placement", evidencecsv::placement },
+    Table { "reputation", evidencecsv::reputation } };
 
 } // namespace
 

@@ -10,9 +10,10 @@
 
 namespace mv {
 
-// The tables that can be exported by name, but for the attempts (attemptscsv.h), which are streamed: "providers", "replies",
-// "sources", "timeline", "delay", "imports". Plain numbers with stable English column names; rates are shares (0..1) beside
-// their volume; no data is an empty cell. They ask the questions that the panels ask.
+// The tables that can be exported by name, but for the attempts (attemptscsv.h), which are streamed: "providers",
+// "replies", "sources", "timeline", "delay", "imports", and those of evidencecsv.h. Plain numbers with stable English
+// column names; rates are shares (0..1) beside their volume; no data is an empty cell. They ask the questions that the
+// panels ask.
 std::vector<std::string_view> tableNames();
 Result<CsvTable> exportTable(std::string_view name, Reader&, const Scope&, Bucket, std::stop_token);
 
