@@ -342,17 +342,15 @@ def exchange(text):
 
 
 def exchange_smtp(text):
-    """Of send connectors, which say commands (">") and hear replies ("<"). Receive connectors hear commands."""
+    """Of send connectors, which say commands (">") and hear replies ("<"). Receive connectors hear commands. Where no
+    connection was made, no recipient is named."""
     recipients = defaultdict(list)  # by session: those named and not refused
     asked = defaultdict(list)       # by session: commands without their reply
     for row in csv.reader(text.splitlines()):
         if len(row) < 9 or row[0].startswith("#"):
             continue
-        session, event, data, context = row[2], row[6], row[7], row[8]
-        domain = re.search(r"Destination domain: ([^,]*\.[^,]*),", context)
-        if event == "*" and domain:
-            yield "deferred"  # no connection
-        elif event == ">" and not data[:3].isdigit():
+        session, event, data = row[2], row[6], row[7]
+        if event == ">" and not data[:3].isdigit():
             asked[session].append(data)
         elif event == "<" and asked[session] and re.match(r"\d{3} ", data):
             command = asked[session].pop(0)
@@ -598,6 +596,8 @@ def main():
     arguments = parser.parse_args()
     rows = list(count(arguments.folders))
     if arguments.files:
+        found = {log_format for _, log_format, _ in rows}
+        rows += [("(no log)", log_format, Counter()) for log_format in FORMATS if log_format not in found]
         print_table(("file", "format"), rows)
         return
     totals = {name: Counter() for name in FORMATS}
