@@ -5,7 +5,7 @@
 #include "app/mainwindow.h"
 #include "app/mappings.h"
 #include "app/paths.h"
-#include "models/ingest/format.h"
+#include "models/jobs/fileformat.h"
 #include "models/jobs/preview.h"
 #include "models/jobs/zones.h"
 #include "models/tables/text.h"
@@ -135,8 +135,8 @@ void Application::openWithColumns(const QStringList& paths)
 ImportDialog* Application::openImportDialog()
 {
     ImportDialog::Formats known;
-    for (const FormatInfo& format : formats())
-        known.emplaceBack(text::fromUtf8(format.id), text::fromUtf8(format.name));
+    for (const FileFormat& format : fileFormats())
+        known.emplaceBack(text::fromUtf8(format.id()), text::fromUtf8(format.name()));
     auto* dialog = new ImportDialog(known, m_scope.scope().zone, m_theme, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFolder(m_settings->folder());

@@ -2,7 +2,7 @@
 #include "app/commandline.h"
 #include "app/paths.h"
 #include "models/export/tablescsv.h"
-#include "models/ingest/format.h"
+#include "models/jobs/fileformat.h"
 #include "models/jobs/zones.h"
 #include <QCommandLineParser>
 #include <QStandardPaths>
@@ -241,11 +241,11 @@ void readLogOptions(CommandLine& line, Values& values)
     if (values.isSet("year"))
         line.year = values.number("year", 0, 1990, 2200, "a year");
     line.format = values.text("format").toStdString();
-    if (const FormatInfo* format = formatById(line.format);
-        values.isSet("format") && (format == nullptr || format == &mappedFormat())) {
+    const FileFormat format = fileFormatById(line.format);
+    if (values.isSet("format") && (!format || format.lines == &mappedFormat())) {
         std::vector<std::string_view> known;
-        for (const FormatInfo& each : formats())
-            known.push_back(each.id);
+        for (const FileFormat& each : fileFormats())
+            known.push_back(each.id());
         values.wrong("format", fmt::format("{}", fmt::join(known, " or ")));
     }
     line.mapping = values.path("mapping");

@@ -3,6 +3,7 @@
 #include "models/documents/authresults.h"
 #include "models/documents/placementof.h"
 #include "models/documents/text.h"
+#include "models/ingest/fileidentity.h"
 #include "models/ingest/sendingip.h"
 #include <algorithm>
 
@@ -101,6 +102,17 @@ std::string sourceIn(std::span<const MailHeaders::Field> own)
     return {};
 }
 
+// The same mail in another file: by its id and the receiver, or else by all that its header says.
+std::uint64_t digestOf(const MailHeaders& headers, const std::string& receiver)
+{
+    std::string told(headers.first("message-id"));
+    if (told.empty()) {
+        for (const auto& field : headers.fields())
+            told += field.name + ':' + field.value + '\n';
+    }
+    return std::max<std::uint64_t>(1, digest(told + '\n' + receiver));
+}
+
 } // namespace
 
 UtcTime receivedAt(const MailHeaders& headers, const DocumentOptions& options)
@@ -127,6 +139,7 @@ Evidence seedEvidence(const MailHeaders& headers, const DocumentOptions& options
         auth.source = sourceIn(own);
     if (auth.envelopeFrom.empty())
         auth.envelopeFrom = addressDomain(headers.first("return-path"));
+    auth.mail = digestOf(headers, auth.receiver);
     if (const auto placed = whereItLies(headers, options.path)) {
         Placement p;
         p.at = auth.from;
@@ -135,6 +148,7 @@ Evidence seedEvidence(const MailHeaders& headers, const DocumentOptions& options
         p.why = placed->why;
         p.source = auth.source;
         p.headerFrom = auth.headerFrom;
+        p.mail = auth.mail;
         out.placements.push_back(std::move(p));
     }
     if (tells(auth))

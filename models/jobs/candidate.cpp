@@ -172,6 +172,7 @@ Result<Candidate> examine(
 
     c.options.fileTime = ref.modified;
     c.options.now = now;
+    c.options.path = ref.member.empty() ? ref.path.string() : ref.path.string() + '/' + ref.member;
     c.options.year = options.year;
     c.options.overrideServer = !options.server.empty();
     c.options.server = c.options.overrideServer ? options.server : known.servers.of(ref);

@@ -101,7 +101,7 @@ Result<ReadEnd> DocumentReader::run()
     options.zone = m_candidate.options.zone;
     options.fileTime = m_candidate.options.fileTime;
     options.now = m_candidate.options.now;
-    options.path = m_file.member.empty() ? m_file.path : m_file.path + '/' + m_file.member;
+    options.path = m_candidate.options.path;
     auto read = m_candidate.document->read(*whole, options);
     if (!read) {
         const Error why { shownPath(m_file.path, m_file.member) + ": " + read.error().what, read.error().cancelled };
