@@ -26,6 +26,8 @@ Result<Figures> benchImport(const Options&);
 Result<Figures> benchFormats(const Options&);
 // Peak memory of an import of `megabytes` and of eight times as much, from a pipe.
 Result<Figures> benchMemory(const Options&);
+// Import speed of DMARC reports: about `megabytes` of them, 2,000 records each.
+Result<Figures> benchReports(const Options&);
 // Every question that a panel asks, cold and warm.
 Result<Figures> benchQueries(const Options&);
 

@@ -11,10 +11,11 @@ namespace {
 
 using namespace mv::bench;
 
-constexpr const char* kUsage = R"(bench import|formats|memory|query [options]
+constexpr const char* kUsage = R"(bench import|formats|memory|reports|query [options]
   import             speed (the fastest of 3 runs), memory and size on disk, against pflogsumm, lnav and zlib
   formats            speed of every format, per second of processor time
   memory             peak memory of a log and of one eight times as long
+  reports            speed of DMARC reports, per second of processor time
   query              every question of the panels, at --attempts
   --size MB          of the log (1000)
   --attempts N       in the database (10000000)
@@ -76,6 +77,7 @@ int main(int argc, char** argv)
         measure = arguments->what == "import" ? benchImport
             : arguments->what == "formats"    ? benchFormats
             : arguments->what == "memory"     ? benchMemory
+            : arguments->what == "reports"    ? benchReports
             : arguments->what == "query"      ? benchQueries
                                               : nullptr;
     if (!measure) {
