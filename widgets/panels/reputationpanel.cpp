@@ -11,7 +11,7 @@ namespace mv {
 namespace {
 
 // All figures of one kind about one subject, oldest first.
-struct Line {
+struct FigureLine {
     std::vector<Reputation> figures;
     Zone zone;
     const Reputation& last() const { return figures.back(); }
@@ -48,7 +48,7 @@ QString glyphed(const Reputation& r)
     return glyph + figureText(r);
 }
 
-TrendCell trendOf(const Line& line)
+TrendCell trendOf(const FigureLine& line)
 {
     TrendCell trend;
     for (const Reputation& r : line.figures)
@@ -56,57 +56,59 @@ TrendCell trendOf(const Line& line)
     return trend;
 }
 
-std::vector<Column<Line>> columns()
+std::vector<Column<FigureLine>> columns()
 {
     return {
         { .header = ReputationPanel::tr("Told by"),
-            .text = [](const Line& l) { return text::fromUtf8(l.last().system); } },
+            .text = [](const FigureLine& l) { return text::fromUtf8(l.last().system); } },
         { .header = ReputationPanel::tr("About"),
-            .text = [](const Line& l) { return text::fromUtf8(l.last().subject); } },
+            .text = [](const FigureLine& l) { return text::fromUtf8(l.last().subject); } },
         { .header = ReputationPanel::tr("Figure"),
-            .text = [](const Line& l) { return text::fromUtf8(l.last().metric); } },
+            .text = [](const FigureLine& l) { return text::fromUtf8(l.last().metric); } },
         { .header = ReputationPanel::tr("Last"),
-            .text = [](const Line& l) { return glyphed(l.last()); },
-            .value
-            = [](const Line& l) { return l.last().value ? QVariant(*l.last().value) : QVariant(figureText(l.last())); },
+            .text = [](const FigureLine& l) { return glyphed(l.last()); },
+            .value =
+                [](const FigureLine& l) {
+                    return l.last().value ? QVariant(*l.last().value) : QVariant(figureText(l.last()));
+                },
             .cell =
-                [](const Line& l) {
+                [](const FigureLine& l) {
                     return Cell { inkOf(l.last()), inkOf(l.last()) == Ink::Bad, {} };
                 } },
         { .header = ReputationPanel::tr("Before"),
             .text =
-                [](const Line& l) {
+                [](const FigureLine& l) {
                     return l.figures.size() > 1 ? figureText(l.figures[l.figures.size() - 2]) : QString();
                 },
-            .cell = [](const Line&) { return Cell { Ink::Secondary }; } },
+            .cell = [](const FigureLine&) { return Cell { Ink::Secondary }; } },
         { .header = ReputationPanel::tr("Trend"),
             .text = {},
             .cell =
-                [](const Line& l) {
+                [](const FigureLine& l) {
                     return Cell { Ink::Normal, false, trendOf(l) };
                 } },
         { .header = ReputationPanel::tr("Of"),
             .text =
-                [](const Line& l) {
+                [](const FigureLine& l) {
                     return text::range({ l.last().from, l.last().to }, l.zone);
                 },
-            .value = [](const Line& l) { return text::fromUtf8(toIso(l.last().from)); },
-            .cell = [](const Line&) { return Cell { Ink::Secondary }; } },
+            .value = [](const FigureLine& l) { return text::fromUtf8(toIso(l.last().from)); },
+            .cell = [](const FigureLine&) { return Cell { Ink::Secondary }; } },
         { .header = ReputationPanel::tr("Figures"),
             .number = true,
-            .text = [](const Line& l) { return text::count(l.figures.size()); },
-            .value = [](const Line& l) { return QVariant::fromValue<qulonglong>(l.figures.size()); },
-            .cell = [](const Line&) { return Cell { Ink::Secondary }; } },
+            .text = [](const FigureLine& l) { return text::count(l.figures.size()); },
+            .value = [](const FigureLine& l) { return QVariant::fromValue<qulonglong>(l.figures.size()); },
+            .cell = [](const FigureLine&) { return Cell { Ink::Secondary }; } },
     };
 }
 
 } // namespace
 
-class ReputationPanel::Model final : public RowsModel<Line> {
+class ReputationPanel::Model final : public RowsModel<FigureLine> {
 public:
     Model()
         : RowsModel(columns(),
-            [](const Line& l) { return text::fromUtf8(l.last().system + l.last().subject + l.last().metric); })
+            [](const FigureLine& l) { return text::fromUtf8(l.last().system + l.last().subject + l.last().metric); })
     {
     }
 };
@@ -145,7 +147,7 @@ void ReputationPanel::show(const std::any& rows)
     m_answer = *answer;
     if (m_answer.rows.figures.empty())
         setState(State::NothingInScope);
-    std::vector<Line> lines;
+    std::vector<FigureLine> lines;
     for (const Reputation& r : m_answer.rows.figures) { // by system, subject, metric, then time
         const bool goesOn = !lines.empty() && lines.back().last().system == r.system
             && lines.back().last().subject == r.subject && lines.back().last().metric == r.metric;
