@@ -180,7 +180,7 @@ void DigReader::takeBanner(std::string_view arguments)
 
 void DigReader::takeRecord(std::string_view line, std::uint64_t offset)
 {
-    constexpr std::size_t kLongest = 128 << 10; // of a record, written out
+    constexpr std::size_t kLongest = 16 << 10; // of a record, written out
     if (m_section == Section::Other)
         return;
     std::string text(line);

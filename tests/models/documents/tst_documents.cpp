@@ -118,7 +118,7 @@ void TestDocuments::oneKindScoresHighest()
 void TestDocuments::namesNoMailbox()
 {
     QFETCH(QString, file);
-    static const QRegularExpression kMailbox(QStringLiteral(R"([^\s=\[:/]@\w)"));
+    static const QRegularExpression kMailbox(QStringLiteral(R"([^\s=\[:/,]@\w)"));
     static const QRegularExpression kId(QStringLiteral(R"( id=\[[^\]]*\])")); // of a message: "1@example.com"
     const QString told = QString::fromUtf8(readFile(file + QStringLiteral(".evidence.txt"))).remove(kId);
     const auto match = kMailbox.match(told);

@@ -39,7 +39,7 @@ QString countsOf(const Evidence& e)
     n["reputation"] = e.reputation.size();
     n["incident"] = e.incidents.size();
     for (const Incident& i : e.incidents)
-        n["incident-open"] += i.to ? 0 : 1;
+        n["incident-open"] += i.to ? 0U : 1U;
     QStringList texts;
     for (const auto& [what, count] : n) {
         if (count > 0)
