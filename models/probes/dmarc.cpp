@@ -125,7 +125,7 @@ std::string mailtoDomain(std::string_view uri)
     address = address.substr(0, address.find_first_of("!?"));
     const std::size_t at = address.rfind('@');
     if (at == std::string_view::npos || at == 0 || address.find(' ') != std::string_view::npos
-        || !isDomainName(address.substr(at + 1), 2))
+        || !isHostName(address.substr(at + 1), 2))
         return {};
     return canonicalName(address.substr(at + 1));
 }

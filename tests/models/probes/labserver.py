@@ -44,6 +44,7 @@ def dialogue(conn, address, mode, tls):
         elif word == "STARTTLS":
             conn.sendall(b"220 go ahead\r\n" + (b"250 injected\r\n" if mode == "inject" else b""))
             if mode == "bad-tls":
+                time.sleep(0.3)  # not in one packet with the answer
                 conn.sendall(b"this is no TLS\r\n" * 100)
                 return
             if mode == "no-tls":
