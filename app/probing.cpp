@@ -100,10 +100,8 @@ std::string textLines(const ProbeResult& r)
 std::string mistakeIn(const CommandLine::Probe& line)
 {
     for (const std::string& domain : line.domains) {
-        if (!isDomainName(domain, 2))
-            return fmt::format("\"{}\" is no domain.", domain);
-        if (std::ranges::any_of(domain, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-            return fmt::format("{}: name the domain as it stands in the DNS (xn--...).", domain);
+        if (!isHostName(domain, 2))
+            return fmt::format("\"{}\" is no domain as it stands in the DNS.", domain); // xn--..., not its letters
     }
     for (const std::string& source : line.sources) {
         if (!IpAddress::from(source))

@@ -79,7 +79,7 @@ void judgeTags(ProbeResult& result, const TagList& tags)
         const auto* const rule = std::ranges::find(kTags, std::string_view(tag.name), &TagRule::name);
         if (rule == kTags.end())
             warn(result, fmt::format("DMARC has no tag \"{}\": it is ignored.", tag.name), kRecord);
-        else if (!rule->isValid(tag.value))
+        else if (!rule->isValid(lowered(tag.value)))
             bad(result,
                 fmt::format(
                     "The DMARC tag {}={} is invalid; it may be {}.", tag.name, keptText(tag.value), rule->expected),
@@ -105,7 +105,7 @@ void judgePolicy(ProbeResult& result, const TagList& tags)
     if (const std::string* np = tags.find("np"); np != nullptr && subdomains != "none" && lowered(*np) == "none")
         warn(
             result, "The DMARC policy for subdomains that do not exist is np=none: anybody can make them up.", kRecord);
-    if (const std::string* t = tags.find("t"); t != nullptr && *t == "y")
+    if (const std::string* t = tags.find("t"); t != nullptr && lowered(*t) == "y")
         warn(result, "The DMARC record is in test mode (t=y): its policy is not applied.", kRecord);
     if (const std::string* pct = tags.find("pct"); pct != nullptr && *pct != "100")
         warn(result,
@@ -125,7 +125,7 @@ std::string mailtoDomain(std::string_view uri)
     address = address.substr(0, address.find_first_of("!?"));
     const std::size_t at = address.rfind('@');
     if (at == std::string_view::npos || at == 0 || address.find(' ') != std::string_view::npos
-        || !isDomainName(address.substr(at + 1), 2))
+        || !isHostName(address.substr(at + 1), 2))
         return {};
     return canonicalName(address.substr(at + 1));
 }

@@ -86,6 +86,13 @@ bool isDomainName(std::string_view name, std::size_t labels)
     return count >= labels;
 }
 
+bool isHostName(std::string_view name, std::size_t labels)
+{
+    return isDomainName(name, labels) && std::ranges::all_of(name, [](char c) {
+        return isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_';
+    });
+}
+
 std::string reverseName(std::string_view address)
 {
     const auto ip = IpAddress::from(address);

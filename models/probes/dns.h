@@ -62,6 +62,8 @@ std::string whyNot(const DnsReply&); // "SERVFAIL", "no such name", ... empty: A
 std::string canonicalName(std::string_view);
 // Labels of 1 to 63 bytes, 253 in all, at least `labels` of them (RFC 1035, 2.3.4).
 bool isDomainName(std::string_view, std::size_t labels = 1);
+// Such a name of letters, digits, "-" and "_" only: nothing in it means something else in a URL or on a screen.
+bool isHostName(std::string_view, std::size_t labels = 1);
 // The name under which an address is looked up: "1.2.0.192.in-addr.arpa". Empty: no address.
 std::string reverseName(std::string_view address);
 

@@ -95,6 +95,7 @@ MxProbe probeMx(const Probing& probing, const std::string& domain, std::size_t m
             "RFC 5321, 5.1");
         probe.hosts.push_back({ domain, {}, reply.secure });
     } else if (reply.status == DnsStatus::NoName) {
+        probe.exists = false;
         bad(result, fmt::format("The domain {} does not exist.", domain), "RFC 5321, 5.1");
     }
     if (probe.hosts.size() > most) {

@@ -15,6 +15,7 @@ struct MxHost {
 
 struct MxProbe {
     std::vector<ProbeResult> results; // the MX set, then the addresses of each host
+    bool exists = true;               // the domain, as far as is known
     std::vector<MxHost> hosts;        // by preference; the domain itself when it has no MX records
 };
 

@@ -103,14 +103,6 @@ Result<std::string> policyIn(const std::string& host, Fetched& fetched)
     return std::move(fetched.body);
 }
 
-// LDH names only: nothing that means something in a URL.
-bool isHostName(std::string_view name)
-{
-    return isDomainName(name, 2) && std::ranges::all_of(name, [](char c) {
-        return isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_';
-    });
-}
-
 } // namespace
 
 FetchPolicy policyFetcher(Resolver& resolver, const PolicyFetchOptions& options)
@@ -118,7 +110,7 @@ FetchPolicy policyFetcher(Resolver& resolver, const PolicyFetchOptions& options)
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     return [&resolver, options](const std::string& domain, const std::stop_token& stop) -> Result<std::string> {
         const std::string host = "mta-sts." + domain;
-        if (initialised != CURLE_OK || !isHostName(host))
+        if (initialised != CURLE_OK || !isHostName(host, 2))
             return failure(fmt::format("{} can't be connected to.", keptText(host)));
         const DnsReply four = resolver.ask(host, DnsType::A, stop);
         const DnsReply six = resolver.ask(host, DnsType::Aaaa, stop);

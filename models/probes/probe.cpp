@@ -52,10 +52,9 @@ public:
     void probe(const std::string& domain)
     {
         MxProbe mx = probeMx(m_probing, domain);
-        const bool exists = mx.results.front().detail.find("NXDOMAIN") == std::string::npos;
         for (ProbeResult& result : mx.results)
             tell(std::move(result));
-        if (!exists)
+        if (!mx.exists)
             return; // nor does anything below it (RFC 8020)
         tell(probeSpf(m_probing, domain, m_options.sources));
         for (const std::string& selector : m_options.selectors)

@@ -104,7 +104,7 @@ void TestProbeProgram::exitCodes_data()
         QTest::newRow(line) << code << QString::fromLatin1(says);
     };
     row("probe", 2, "probe: name the domains");
-    row("probe not..a.domain", 2, "is no domain");
+    row("probe not..a.domain", 2, "is no domain as it stands in the DNS");
     row("probe example.com --source home", 2, "--source home: expected an IP address");
     row("probe example.com --resolver somewhere", 2, "is no resolver");
     row("probe example.com --trust-anchor missing.key", 2, "missing.key can't be read as a trust anchor");

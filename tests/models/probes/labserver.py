@@ -44,6 +44,7 @@ def dialogue(conn, address, mode, tls):
         elif word == "STARTTLS":
             conn.sendall(b"220 go ahead\r\n" + (b"250 injected\r\n" if mode == "inject" else b""))
             if mode == "bad-tls":
+                time.sleep(0.3)  # not in one packet with the answer
                 conn.sendall(b"this is no TLS\r\n" * 100)
                 return
             if mode == "no-tls":
@@ -120,16 +121,30 @@ def serve(listener, address, mode, tls):
         threading.Thread(target=answer, args=(conn, address, mode, tls), daemon=True).start()
 
 
-def main():
-    ports = {True: 0, False: 0}
-    args = sys.argv[1:]
-    for address, mode, cert, key in zip(*[iter(args)] * 4):
+def listen(servers):
+    """Binds them all: those of a kind to one port, which the first is given. Fails when another has it elsewhere."""
+    ports, listeners = {True: 0, False: 0}, []
+    for address, mode, _, _ in servers:
         secure = mode.startswith("https-")
         listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        listeners.append(listener)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address, ports[secure]))
         listener.listen(16)
         ports[secure] = listener.getsockname()[1]
+    return ports, listeners
+
+
+def main():
+    servers = list(zip(*[iter(sys.argv[1:])] * 4))
+    for last in [False] * 9 + [True]:
+        try:
+            ports, listeners = listen(servers)
+            break
+        except OSError:
+            if last:
+                raise
+    for listener, (address, mode, cert, key) in zip(listeners, servers):
         tls = context(cert, key)
         threading.Thread(target=serve, args=(listener, address, mode, tls), daemon=True).start()
     tell("ready", ports[False], ports[True])

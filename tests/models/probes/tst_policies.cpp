@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DMARC, MTA-STS and TLS-RPT: policies that a domain publishes, how they are found, and what is wrong with them.
+#include "models/probes/dkim.h"
 #include "models/probes/dmarc.h"
 #include "models/probes/mtasts.h"
+#include "models/probes/spfprobe.h"
 #include "models/probes/taglist.h"
 #include "models/probes/tlsrpt.h"
 #include "tests/models/probes/fakeresolver.h"
 #include "tests/models/probes/findings.h"
 #include <QTest>
+#include <random>
 
 using namespace mv;
 
@@ -25,6 +28,7 @@ private slots:
     void tlsRpt();
     void mailboxesAreNotKept();
     void tagLists();
+    void anyBytes();
 };
 
 void TestPolicies::dmarc_data()
@@ -244,6 +248,49 @@ void TestPolicies::tagLists()
     const std::vector<std::string> problems { "there is an empty tag between two semicolons", "\"=x\" is no tag",
         "the tag \"k\" stands there twice" };
     QCOMPARE(list.problems, problems);
+}
+
+// Whatever a domain publishes is read to its end.
+void TestPolicies::anyBytes()
+{
+    const std::vector<std::string> seeds {
+        "v=DMARC1; p=reject; rua=mailto:a@example.com!10m,mailto:b@example.net; pct=5",
+        "v=spf1 a:%{d2r-}.example.com/24//64 mx include:b.example.com ip6:2001:db8::/32 exp=%{i}.e.com -all",
+        "version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 86400\r\n",
+        "v=DKIM1; k=rsa; t=s:y; h=sha256; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7", "v=TLSRPTv1; rua=mailto:x@y.z"
+    };
+    std::mt19937 random(1);
+    for (int i = 0; i < 4'000; ++i) {
+        std::string text = seeds[random() % seeds.size()];
+        for (auto n = random() % 6 + 1; n > 0; --n) {
+            const std::size_t at = random() % (text.size() + 1);
+            switch (random() % 3) {
+            case 0:
+                text.insert(at, 1, static_cast<char>(random()));
+                break;
+            case 1:
+                text.erase(at, random() % 8);
+                break;
+            default:
+                text.insert(at, seeds[random() % seeds.size()].substr(0, random() % 40));
+            }
+        }
+        FakeResolver dns;
+        for (const char* name : { "example.com", "_dmarc.example.com", "s._domainkey.example.com",
+                 "_mta-sts.example.com", "_smtp._tls.example.com" })
+            dns.txt(name, text);
+        const Probing probing { dns, {} };
+        const FetchPolicy fetch
+            = [&](const std::string&, const std::stop_token&) -> Result<std::string> { return text; };
+        for (const ProbeResult& result :
+            { probeSpf(probing, "example.com", { "192.0.2.1", "2001:db8::1" }), probeDmarc(probing, "example.com"),
+                probeDkim(probing, "example.com", "s"), probeTlsRpt(probing, "example.com"),
+                probeMtaSts(probing, "example.com", { "mx.example.com" }, fetch) }) {
+            for (const Finding& finding : result.findings)
+                QVERIFY(std::ranges::all_of(finding.text, [](char c) { return c >= 0x20 && c <= 0x7e; }));
+        }
+        QVERIFY(dns.asks < 300);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPolicies)
