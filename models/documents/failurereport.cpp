@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/documents/failurereport.h"
-#include "models/documents/authresults.h"
+#include "models/ingest/authresults.h"
 #include "models/documents/problems.h"
 #include "models/documents/seedmail.h"
 #include "models/documents/text.h"

@@ -140,6 +140,13 @@ LineIs Exim::ofMessage(const Envelope& e, std::string_view id, std::string_view 
     }
     if (c.skip("*> "))
         return LineIs::Context; // -N: nothing was delivered
+    if (c.skip("DKIM: ")) {
+        auto result = eximDkimLine(c.rest());
+        if (!result)
+            return LineIs::Context;
+        m_lines.addAuth(std::move(*result), e);
+        return LineIs::Delivery;
+    }
     return hostError(e, id, rest, sink);
 }
 

@@ -52,10 +52,32 @@ void LogLines::count(LineIs what, std::uint64_t offset, std::string_view line, S
     sink.reject({ offset, reason, std::string(line.substr(0, kSampleLength)) });
 }
 
+LineIs LogLines::ofAuthDaemon(LineIs otherwise, const Envelope& e)
+{
+    std::size_t halves = 0;
+    const AuthLines::Told told = m_auth.read(e, receiver(e), halves);
+    settled(halves);
+    switch (told) {
+    case AuthLines::Told::Result:
+        return LineIs::Delivery;
+    case AuthLines::Told::Half:
+        return LineIs::Context;
+    case AuthLines::Told::Nothing:
+        break;
+    }
+    return otherwise;
+}
+
+void LogLines::settled(std::size_t halves)
+{
+    for (; halves > 0; --halves)
+        contextIsDelivery();
+}
+
 std::string LogLines::saveState() const
 {
     StateWriter w;
-    w << m_reader.saveState() << m_counts;
+    w << m_reader.saveState() << m_counts << m_auth.saveState();
     return w.text();
 }
 
@@ -64,6 +86,7 @@ void LogLines::loadState(std::string_view state)
     StateReader r(state);
     m_reader.loadState(r.text());
     m_counts = r.counts();
+    m_auth.loadState(r.text());
 }
 
 } // namespace mv

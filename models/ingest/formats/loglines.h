@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "models/ingest/envelope.h"
+#include "models/ingest/formats/authlines.h"
+#include "models/ingest/formats/authwords.h"
 #include "models/ingest/lines.h"
 #include "models/mail/importedfile.h"
 #include <cstdint>
@@ -22,6 +24,8 @@ public:
 
     explicit LogLines(const FormatOptions& o)
         : m_reader(o)
+        , m_server(o.server)
+        , m_override(o.overrideServer)
     {
     }
 
@@ -30,12 +34,18 @@ public:
     template <class Understand, class Foreign>
     void feed(std::span<const Line> lines, Sink& sink, Understand&& understand, Foreign&& foreign)
     {
-        for (const Line& line : lines) {
-            Envelope e;
-            const LineIs what = read(line, e, understand, foreign);
-            count(what, e.offset, line.text, sink);
-        }
+        for (const Line& line : lines)
+            feedOne(line, sink, understand, foreign);
+        m_auth.tell(sink);
     }
+    template <class Understand, class Foreign>
+    void feedOne(const Line& line, Sink& sink, Understand&& understand, Foreign&& foreign) // tellAuth() is to follow
+    {
+        Envelope e;
+        const LineIs what = read(line, e, understand, foreign);
+        count(what, e.offset, line.text, sink);
+    }
+    void tellAuth(Sink& sink) { m_auth.tell(sink); }
     template <class Understand> void feed(std::span<const Line> lines, Sink& sink, Understand&& understand)
     {
         feed(lines, sink, understand, [](std::string_view) { return LineIs::NotThisFormat; });
@@ -44,12 +54,16 @@ public:
     template <class Understand> void finish(Sink& sink, Understand&& understand)
     {
         Envelope e;
-        if (m_reader.finish(e) != EnvelopeReader::Kind::Message)
-            return;
-        --m_counts.other; // as which its MESSAGE line was counted
-        const LineIs what = understand(e, std::string_view());
-        count(what, e.offset, e.message, sink);
+        if (m_reader.finish(e) == EnvelopeReader::Kind::Message) {
+            --m_counts.other; // as which its MESSAGE line was counted
+            const LineIs what = orAuth(understand(e, std::string_view()), e);
+            count(what, e.offset, e.message, sink);
+        }
+        settled(m_auth.settleAll());
+        m_auth.tell(sink);
     }
+    // What a line in `e` told of the authentication of a received mail; the sink is told with the block.
+    void addAuth(AuthResult&& result, const Envelope& e) { m_auth.add(std::move(result), e, receiver(e)); }
 
     void count(LineIs, std::uint64_t offset, std::string_view line, Sink&);
     // A line told `times` facts, all but one of them repeated ("message repeated 3 times").
@@ -80,7 +94,7 @@ private:
             return LineIs::TooLong;
         switch (m_reader.read(line, e)) {
         case EnvelopeReader::Kind::Message:
-            return understand(e, line.text);
+            return orAuth(understand(e, line.text), e);
         case EnvelopeReader::Kind::Nothing:
             return LineIs::Other;
         case EnvelopeReader::Kind::Foreign:
@@ -91,7 +105,20 @@ private:
         return LineIs::BadTime;
     }
 
+    // Daemons that check what comes in share the log with any MTA, which makes nothing of their lines.
+    LineIs orAuth(LineIs what, const Envelope& e)
+    {
+        const bool open = what == LineIs::Other || what == LineIs::Context;
+        return open && isAuthDaemon(e.tag) ? ofAuthDaemon(what, e) : what;
+    }
+    LineIs ofAuthDaemon(LineIs otherwise, const Envelope&);
+    void settled(std::size_t halves);
+    std::string_view receiver(const Envelope& e) const { return m_override || e.host.empty() ? m_server : e.host; }
+
     EnvelopeReader m_reader;
+    std::string m_server; // where lines name no host
+    bool m_override;
+    AuthLines m_auth;
     LineCounts m_counts;
 };
 

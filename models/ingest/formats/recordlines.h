@@ -22,15 +22,15 @@ public:
     void feed(std::span<const Line> lines, Sink& sink) final
     {
         for (const Line& line : lines) {
-            m_lines.feed(
-                std::span(&line, 1), sink,
-                [&](const Envelope& e, std::string_view text) { return understand(e, text, sink); },
+            m_lines.feedOne(
+                line, sink, [&](const Envelope& e, std::string_view text) { return understand(e, text, sink); },
                 [&](std::string_view text) {
                     Envelope bare;
                     bare.offset = line.offset;
                     return understand(bare, text, sink);
                 });
         }
+        m_lines.tellAuth(sink);
     }
     void finish(Sink& sink) final
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/documents/authresults.h"
-#include "models/documents/text.h"
+#include "models/ingest/authresults.h"
+#include "models/ingest/mailwords.h"
 #include "models/ingest/sendingip.h"
 #include <algorithm>
 #include <charconv>
