@@ -7,6 +7,7 @@
 #include "models/documents/text.h"
 #include "models/documents/unpacked.h"
 #include "models/ingest/formats/loglines.h"
+#include "models/ingest/sizes.h"
 #include <algorithm>
 #include <array>
 
@@ -16,6 +17,8 @@ namespace {
 constexpr std::array<std::string_view, 14> kUsualFields { "authentication-results", "content-type", "date",
     "delivered-to", "dkim-signature", "from", "message-id", "mime-version", "received", "received-spf", "return-path",
     "subject", "to", "x-gm-message-state" };
+
+constexpr std::size_t kMaxHeader = std::size_t { 4 } << 20; // bytes; mailers take less
 
 // Text that people read is looked at only for these: nobody sends a log by writing it into the body.
 bool mayBeBody(const DocumentInfo& info) { return info.id == "dmarc-aggregate" || info.id == "smtp-tls"; }
@@ -149,6 +152,8 @@ Result<DocumentReading> readMail(std::string_view whole, const DocumentOptions& 
     whole = withoutMark(whole);
     while (whole.starts_with('\r') || whole.starts_with('\n'))
         whole.remove_prefix(1);
+    if (std::min(whole.find("\n\n"), whole.find("\n\r\n")) > kMaxHeader && whole.size() > kMaxHeader)
+        return failure("Its header is larger than the limit of " + sizeText(kMaxHeader) + ".");
     const MailHeaders headers(whole);
     if (headers.fields().empty())
         return failure("This is no mail: it begins with no header.");
