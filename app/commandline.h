@@ -53,6 +53,7 @@ struct CommandLine {
         int port = 25, policyPort = 443;
         std::chrono::seconds timeout { 30 }; // of one connection
         bool json = false;
+        bool keep = false; // also in `database`
     };
     Probe probe;
 
@@ -61,6 +62,9 @@ struct CommandLine {
     std::optional<std::chrono::hours> last; // before the end of the data
     Scope scope;                            // filters, comparison and zone; the range is decided when the data is known
     Bucket bucket = Bucket::Hour;
+
+    enum class Perspective { Overview, Authentication, Probes };
+    Perspective perspective = Perspective::Overview; // of a report
 
     // Where to
     std::string what;                    // of export: attempts, providers, ...

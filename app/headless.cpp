@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/headless.h"
+#include "app/evidencesummary.h"
 #include "app/mappings.h"
 #include "app/pictures.h"
 #include "app/probing.h"
@@ -282,24 +283,49 @@ Exit writeTables(const CommandLine& line, Asked& asked)
     return Exit::Done;
 }
 
+// The text of a perspective that is about other things than attempts. Empty: nothing in the scope.
+Result<std::string> evidenceSummary(const CommandLine& line, Asked& asked)
+{
+    return line.perspective == CommandLine::Perspective::Authentication ? authSummary(asked.reader, asked.scope, {})
+                                                                        : probesSummary(asked.reader, asked.scope, {});
+}
+
+// The text of a report, told; what there is to say when it is empty.
+Exit tellSummary(const CommandLine& line, Asked& asked)
+{
+    if (line.perspective != CommandLine::Perspective::Overview) {
+        const auto summary = evidenceSummary(line, asked);
+        if (!summary)
+            return failed(summary.error(), Exit::NoDatabase);
+        if (summary->empty())
+            return failed(nothingMatches(asked.overview.data), Exit::NothingMatched);
+        std::cout << *summary << std::flush;
+        return Exit::Done;
+    }
+    const auto rates = ask(asked.reader, RateQuestion { asked.scope, Bucket::Whole, GroupBy::Provider }, {});
+    if (!rates)
+        return failed(rates.error(), Exit::NoDatabase);
+    tellKept(rates->keptFrom);
+    if (rates->total.attempts() == 0)
+        return failed(nothingMatches(asked.overview.data), Exit::NothingMatched);
+    std::cout << rateSummary(asked.scope, *rates) << std::flush;
+    return Exit::Done;
+}
+
 Exit runReport(const CommandLine& line)
 {
     auto asked = prepare(line);
     if (!asked)
         return asked.error();
-    const auto rates = ask(asked->reader, RateQuestion { asked->scope, Bucket::Whole, GroupBy::Provider }, {});
-    if (!rates)
-        return failed(rates.error(), Exit::NoDatabase);
-    tellKept(rates->keptFrom);
-    if (rates->total.attempts() == 0)
-        return failed(nothingMatches(asked->overview.data), Exit::NothingMatched);
-    std::cout << rateSummary(asked->scope, *rates) << std::flush;
+    if (const Exit told = tellSummary(line, *asked); told != Exit::Done)
+        return told;
     if (!line.csv.empty()) {
         if (const Exit done = writeTables(line, *asked); done != Exit::Done)
             return done;
     }
     if (!line.png.empty() || !line.pdf.empty()) {
-        ReportRequest request { asked->database, asked->scope, line.bucket, line.png, line.pdf, line.scale, line.dark };
+        ReportRequest request { asked->database, asked->scope, line.bucket, line.png, line.pdf, line.scale, line.dark,
+            static_cast<int>(line.perspective) };
         std::error_code missing;
         if (std::filesystem::is_directory(line.pdf, missing))
             request.pdf = line.pdf / "report.pdf";
@@ -452,7 +478,7 @@ Exit runHeadless(const CommandLine& line)
     case CommandLine::Verb::Privacy:
         return runPrivacy(line);
     case CommandLine::Verb::Probe:
-        return runProbe(line.probe);
+        return runProbe(line.probe, databaseOf(line));
     case CommandLine::Verb::Window:
         break;
     }

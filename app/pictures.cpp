@@ -94,6 +94,7 @@ public:
         window.setWorkspace(toQString(m_request.database));
         window.setOverview(m_overview);
         showNowhere(window, kWindow);
+        window.perspectives().choose(m_request.perspective);
         const auto totals = ask(m_reader, RateQuestion { m_request.scope, Bucket::Hour, GroupBy::Nothing, false }, {});
         if (!totals)
             return tl::unexpected(totals.error());

@@ -20,6 +20,7 @@ struct ReportRequest {
     std::filesystem::path pdf; // the report page, a file; empty: none
     double scale = 1;          // of PNG
     bool dark = false;
+    int perspective = 0; // of the window's picture: as in Perspectives::names()
 };
 
 // The one-page report of a request's scope. All on the GUI thread, but for what question() returns.

@@ -5,6 +5,7 @@
 #include "models/probes/policyfetch.h"
 #include "models/probes/probe.h"
 #include "models/probes/unboundresolver.h"
+#include "models/store/writer.h"
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -12,6 +13,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iostream>
+#include <optional>
+#include <span>
 
 namespace mv {
 namespace {
@@ -127,7 +130,7 @@ ProbeOptions optionsFrom(const CommandLine::Probe& line, Resolver& resolver)
 
 } // namespace
 
-Exit runProbe(const CommandLine::Probe& line)
+Exit runProbe(const CommandLine::Probe& line, const std::filesystem::path& database)
 {
     if (const std::string mistake = mistakeIn(line); !mistake.empty())
         return failed({ mistake }, Exit::Usage);
@@ -139,13 +142,24 @@ Exit runProbe(const CommandLine::Probe& line)
     if (!resolver)
         return failed(resolver.error(), Exit::Usage);
     const InterruptStop interrupt;
+    std::optional<Writer> writer; // before anything goes over the network
+    if (line.keep) {
+        auto opened = Writer::open(database);
+        if (!opened)
+            return failed(opened.error(), Exit::NoDatabase);
+        writer.emplace(std::move(*opened));
+    }
     bool learnt = false;
-    // What is to be kept of a result, too, goes here: it comes one at a time, from whatever thread.
+    Result<void> kept; // one result at a time comes, from whatever thread
     const ProbeSink sink = [&](ProbeResult&& result) {
         learnt = learnt || result.status == ProbeStatus::Answered || result.status == ProbeStatus::Absent;
         std::cout << (line.json ? jsonLine(result) : textLines(result)) << std::flush;
+        if (writer && kept)
+            kept = writer->putProbes(std::span(&result, 1));
     };
     probeDomains(optionsFrom(line, **resolver), **resolver, sink, interrupt.token());
+    if (!kept)
+        return failed(kept.error(), Exit::SomeFailed);
     if (interrupt.token().stop_requested())
         return Exit::Interrupted;
     return learnt

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/documents/dmarcaggregate.h"
+#include "models/documents/dmarctags.h"
 #include "models/documents/problems.h"
 #include "models/documents/text.h"
 #include "models/documents/xml.h"
@@ -19,100 +20,7 @@ constexpr double kLatest = 4.1e9;            // seconds: about 2100
 constexpr double kLatestMs = 4.1e12;         // the same in milliseconds
 constexpr std::size_t kMaxChecks = 64;       // signatures of a record
 
-enum class Tag : std::uint8_t {
-    Unknown,
-    Adkim,
-    Aspf,
-    AuthResults,
-    Begin,
-    Comment,
-    Count,
-    DateRange,
-    Disposition,
-    Dkim,
-    Domain,
-    Email,
-    End,
-    EnvelopeFrom,
-    Error,
-    Feedback,
-    Fo,
-    HeaderFrom,
-    Identifiers,
-    Known, // and not used
-    Np,
-    OrgName,
-    P,
-    Pct,
-    PolicyEvaluated,
-    PolicyPublished,
-    Reason,
-    Record,
-    ReportId,
-    ReportMetadata,
-    Result,
-    Row,
-    Scope,
-    Selector,
-    SourceIp,
-    Sp,
-    Spf,
-    Testing,
-    Type
-};
-
-constexpr auto kTags = std::to_array<std::pair<std::string_view, Tag>>({
-    { "adkim", Tag::Adkim },
-    { "aspf", Tag::Aspf },
-    { "auth_results", Tag::AuthResults },
-    { "begin", Tag::Begin },
-    { "comment", Tag::Comment },
-    { "count", Tag::Count },
-    { "date_range", Tag::DateRange },
-    { "discovery_method", Tag::Known },
-    { "disposition", Tag::Disposition },
-    { "dkim", Tag::Dkim },
-    { "domain", Tag::Domain },
-    { "email", Tag::Email },
-    { "end", Tag::End },
-    { "envelope_from", Tag::EnvelopeFrom },
-    { "envelope_to", Tag::Known },
-    { "error", Tag::Error },
-    { "extension", Tag::Known },
-    { "extra_contact_info", Tag::Known },
-    { "feedback", Tag::Feedback },
-    { "fo", Tag::Fo },
-    { "generator", Tag::Known },
-    { "header_from", Tag::HeaderFrom },
-    { "human_result", Tag::Known },
-    { "identifiers", Tag::Identifiers },
-    { "np", Tag::Np },
-    { "org_name", Tag::OrgName },
-    { "p", Tag::P },
-    { "pct", Tag::Pct },
-    { "policy_evaluated", Tag::PolicyEvaluated },
-    { "policy_published", Tag::PolicyPublished },
-    { "reason", Tag::Reason },
-    { "record", Tag::Record },
-    { "report_id", Tag::ReportId },
-    { "report_metadata", Tag::ReportMetadata },
-    { "result", Tag::Result },
-    { "row", Tag::Row },
-    { "scope", Tag::Scope },
-    { "selector", Tag::Selector },
-    { "source_ip", Tag::SourceIp },
-    { "sp", Tag::Sp },
-    { "spf", Tag::Spf },
-    { "testing", Tag::Testing },
-    { "type", Tag::Type },
-    { "version", Tag::Known },
-});
-
-Tag tagOf(std::string_view name)
-{
-    const auto* const found = std::ranges::lower_bound(kTags, name, {}, &std::pair<std::string_view, Tag>::first);
-    return found != kTags.end() && found->first == name ? found->second : Tag::Unknown;
-}
+using Tag = DmarcTag;
 
 std::optional<double> numberOf(std::string_view text)
 {
@@ -139,7 +47,7 @@ public:
 
     void begin(std::string_view name, std::uint64_t offset) override
     {
-        const Tag tag = tagOf(name);
+        const Tag tag = dmarcTagOf(name);
         if (m_ended)
             return;
         if (!m_inReport) {
