@@ -246,12 +246,10 @@ void EvidenceWriter::putReputation(const std::vector<Reputation>& figures)
 void putIncidents(sql::Connection& db, const std::vector<Incident>& incidents)
 {
     sql::Statement known(db, "SELECT id FROM incident WHERE label = ? AND label <> ''");
-    sql::Statement insert(db,
-        "INSERT OR REPLACE INTO incident(id, label, provider, text, link, from_ms, to_ms) VALUES(?, ?, ?, ?, ?, ?, ?)");
-    for (const Incident& i : incidents) {
-        const auto id = known.bind(i.label).step() ? std::optional(known.int64(0)) : std::nullopt;
+    for (Incident incident : incidents) {
+        incident.id = known.bind(incident.label).step() ? known.int64(0) : 0;
         known.reset();
-        insert.run(id, i.label, i.provider, i.text, i.link, ms(i.from), i.to ? std::optional(ms(*i.to)) : std::nullopt);
+        putIncident(db, incident);
     }
 }
 
@@ -277,6 +275,17 @@ StoredEvidence putEvidence(sql::Connection& db, Dimensions& names, FileId file, 
     EvidenceWriter writer(db, names, file);
     writer.put(evidence);
     return writer.done();
+}
+
+std::int64_t putIncident(sql::Connection& db, const Incident& i)
+{
+    sql::Statement insert(db,
+        "INSERT OR REPLACE INTO incident(id, label, provider, text, link, from_ms, to_ms, state, last_word) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    const auto id = i.id == 0 ? std::nullopt : std::optional(i.id);
+    const auto to = i.to ? std::optional(ms(*i.to)) : std::nullopt;
+    insert.run(id, i.label, i.provider, i.text, i.link, ms(i.from), to, i.state, i.lastWord);
+    return db.lastRowId();
 }
 
 void putProbes(sql::Connection& db, std::optional<FileId> file, std::span<const ProbeResult> probes)

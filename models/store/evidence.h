@@ -20,6 +20,7 @@ struct StoredEvidence {
 // In a transaction; names that are new are saved by the caller. Results of log lines that differ only within a quarter
 // of an hour become one row.
 StoredEvidence putEvidence(sql::Connection&, Dimensions&, FileId, const Evidence&);
+std::int64_t putIncident(sql::Connection&, const Incident&); // id 0: new
 void putProbes(sql::Connection&, std::optional<FileId>, std::span<const ProbeResult>);
 
 // Labels results and placements anew.

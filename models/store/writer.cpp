@@ -192,17 +192,9 @@ void Writer::setListed(std::function<bool(std::string_view provider)> listed) { 
 Result<std::int64_t> Writer::putIncident(const Incident& incident)
 {
     return m_impl->inTransaction([&] {
-        sql::Connection& db = m_impl->db;
-        sql::Statement put(db,
-            "INSERT OR REPLACE INTO incident(id, label, provider, text, link, from_ms, to_ms) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?)");
-        const auto ms = [](UtcTime t) { return static_cast<std::int64_t>(t.time_since_epoch().count()); };
-        const auto id = incident.id == 0 ? std::nullopt : std::optional(incident.id);
-        const auto to = incident.to ? std::optional(ms(*incident.to)) : std::nullopt;
-        put.run(id, incident.label, incident.provider, incident.text, incident.link, ms(incident.from), to);
-        const auto stored = db.lastRowId();
+        const auto id = mv::putIncident(m_impl->db, incident);
         m_impl->nextGeneration();
-        return stored;
+        return id;
     });
 }
 

@@ -73,4 +73,8 @@ CREATE TABLE probe_certificate(
     names TEXT NOT NULL, subject TEXT NOT NULL, issuer TEXT NOT NULL, not_before_ms INTEGER, not_after_ms INTEGER,
     fingerprint TEXT NOT NULL, name_check INTEGER NOT NULL, chain_check INTEGER NOT NULL, problem TEXT NOT NULL);
 
+-- What a service's own list of incidents says of one.
+ALTER TABLE incident ADD COLUMN state TEXT NOT NULL DEFAULT '';
+ALTER TABLE incident ADD COLUMN last_word TEXT NOT NULL DEFAULT '';
+
 PRAGMA user_version = 4;

@@ -9,7 +9,7 @@ namespace {
 std::vector<Incident> incidents(Reader::Impl& impl, const IncidentQuestion& q)
 {
     sql::Statement rows(impl.db,
-        "SELECT id, label, provider, text, link, from_ms, to_ms FROM incident "
+        "SELECT id, label, provider, text, link, from_ms, to_ms, state, last_word FROM incident "
         "WHERE ?1 OR (from_ms < ?3 AND (to_ms IS NULL OR to_ms > ?2)) ORDER BY from_ms, id");
     rows.bind(q.range.empty(), ms(q.range.from), ms(q.range.to));
     std::vector<Incident> incidents;
@@ -23,6 +23,8 @@ std::vector<Incident> incidents(Reader::Impl& impl, const IncidentQuestion& q)
         i.from = timeAt(rows.int64(5));
         if (!rows.isNull(6))
             i.to = timeAt(rows.int64(6));
+        i.state = rows.text(7);
+        i.lastWord = rows.text(8);
     }
     return incidents;
 }
