@@ -75,7 +75,7 @@ private:
                 m_numbers["messages"] += a.count;
                 m_numbers["pass"] += a.dmarc == AuthVerdict::Pass ? a.count : 0;
                 m_numbers["dkim"] += a.dkim.size();
-                m_numbers["spf"] += a.spf ? 1 : 0;
+                m_numbers["spf"] += a.spf ? 1U : 0U;
             }
             break;
         case ReportKind::SmtpTls:

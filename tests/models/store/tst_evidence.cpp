@@ -390,8 +390,8 @@ void TestEvidence::incidents()
 {
     Writer writer = openWriter(m_path);
     Evidence evidence;
-    evidence.incidents
-        = { Incident { 0, "EX680695", "Microsoft 365", "Delays", {}, at("2023-10-09T21:00Z"), std::nullopt } };
+    evidence.incidents = { Incident {
+        0, "EX680695", "Microsoft 365", "Delays", {}, at("2023-10-09T21:00Z"), std::nullopt, "investigating", {} } };
     put(writer, "open.json", evidence);
     evidence.incidents[0].to = at("2023-10-11T17:00Z");
     put(writer, "closed.json", evidence);

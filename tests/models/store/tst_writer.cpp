@@ -178,8 +178,8 @@ void TestWriter::settingsAndIncidents()
     QCOMPARE(reader.setting("zone/mx2"), std::string());
     QVERIFY(reader.generation() > before);
 
-    Incident incident { 0, "EX680695", "Microsoft 365", "Throttled", "https://example.com", at("2023-10-12T10:00Z"),
-        {} };
+    Incident incident { 0, "EX680695", "Microsoft 365", "Throttled", "https://example.com", at("2023-10-12T10:00Z"), {},
+        "serviceRestored", "It is over." };
     incident.id = *writer.putIncident(incident);
     const TimeRange later { at("2023-12-01T00:00Z"), at("2023-12-02T00:00Z") };
     QVERIFY((*ask(reader, IncidentQuestion { later }, {}) == std::vector { incident })); // still open
