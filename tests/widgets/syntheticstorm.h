@@ -106,7 +106,7 @@ inline TimeRange week() { return { at("2023-10-10T00:00Z"), at("2023-10-15T00:00
 inline std::vector<Incident> incidents()
 {
     return { { 1, "EX680695", "Microsoft 365", "declared by Microsoft", "", at("2023-10-12T06:48Z"),
-        at("2023-10-13T21:00Z") } };
+        at("2023-10-13T21:00Z"), {}, {} } };
 }
 
 inline TimelineRows timeline(bool compare = true)
