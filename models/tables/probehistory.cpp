@@ -145,10 +145,9 @@ void addProbes(DomainHistory& history, const ProbeRows& rows, const Scope& scope
         const bool always = key.first == ProbeKind::Mx || isCertificate;
         if (bands.empty() || (!always && bands.size() < 2)) // a record that did not change is in the table
             continue;
-        const QString label = isCertificate && certificates > 1
-            ? ProbeHistory::tr("… of %1").arg(text::fromUtf8(key.second))
-            : key.first == ProbeKind::Mx ? ProbeHistory::tr("MX in DNS")
-                                         : probeKindName(key.first);
+        const QString label = isCertificate ? ProbeHistory::tr("Cert. %1").arg(text::fromUtf8(key.second))
+            : key.first == ProbeKind::Mx    ? ProbeHistory::tr("MX in DNS")
+                                            : probeKindName(key.first);
         history.rows.push_back({ label, false, std::move(bands) });
     }
 }

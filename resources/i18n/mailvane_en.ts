@@ -69,6 +69,54 @@
     </message>
 </context>
 <context>
+    <name>mv::AuthReader</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>at all %n receiver(s)</source>
+        <translation>
+            <numerusform>at all %n receiver</numerusform>
+            <numerusform>at all %n receivers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The other %n receiver(s) did not move.</source>
+        <translation>
+            <numerusform>The other %n receiver did not move.</numerusform>
+            <numerusform>The other %n receivers did not move.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n receiver(s) did not move: it can&apos;t be said whose change it is.</source>
+        <translation>
+            <numerusform>%n receiver did not move: it can&apos;t be said whose change it is.</numerusform>
+            <numerusform>%n receivers did not move: it can&apos;t be said whose change it is.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::BandView</name>
+    <message numerus="yes">
+        <source>%n more domain(s): filter by one to see it</source>
+        <translation>
+            <numerusform>%n more domain: filter by one to see it</numerusform>
+            <numerusform>%n more domains: filter by one to see it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▲ %1 recipient(s): do not purge yet</source>
+        <translation>
+            <numerusform>▲ %1 recipient: do not purge yet</numerusform>
+            <numerusform>▲ %1 recipients: do not purge yet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mv::DelayView</name>
     <message numerus="yes">
         <source>%1: p50 %2, p90 %3, p95 %4, %5 recipient(s) finished, %6 waiting</source>
@@ -212,6 +260,23 @@
         <translation>
             <numerusform>&amp;Drop %1 attempt</numerusform>
             <numerusform>&amp;Drop %1 attempts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mv::ProbesPanel</name>
+    <message numerus="yes">
+        <source>%n domain(s)</source>
+        <translation>
+            <numerusform>%n domain</numerusform>
+            <numerusform>%n domains</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, MX of %n moved</source>
+        <translation>
+            <numerusform>, MX of %n moved</numerusform>
+            <numerusform>, MX of %n moved</numerusform>
         </translation>
     </message>
 </context>

@@ -71,7 +71,7 @@ inline std::string line(
     UtcTime at, const char* server, int id, const std::string& to, const std::string& relay, bool sent)
 {
     const std::string head
-        = fmt::format("{} {} postfix/smtp[7]: 3xq{:05X}: to=<{}@hotmail.co.uk>, relay={}[192.0.2.25]:25, "
+        = fmt::format("{} {} postfix/smtp[7]: 0A3F{:06X}: to=<{}@hotmail.co.uk>, relay={}[192.0.2.25]:25, "
                       "delay=1.4, delays=0.1/0/0.5/0.8, dsn=",
             toIso(at), server, id, to, relay);
     return head

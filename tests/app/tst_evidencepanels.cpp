@@ -52,7 +52,7 @@ void TestEvidencePanels::tellsWhoseChangeItIs()
     const Panel& auth = *panel("authentication");
     QCOMPARE(auth.state(), Panel::State::Rows);
     QTRY_VERIFY(saysSomewhere(auth, QStringLiteral("Our change")));
-    QVERIFY(saysSomewhere(auth, QStringLiteral("at all 6 receiver")));
+    QVERIFY(saysSomewhere(auth, QStringLiteral("at all 6 receivers")));
     QVERIFY(saysSomewhere(auth, QStringLiteral("Their change")));
     QVERIFY(saysSomewhere(auth, QStringLiteral("at Outlook.com only")));
     const auto* table = auth.findChild<TableView*>();

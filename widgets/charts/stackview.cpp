@@ -261,7 +261,8 @@ void StackView::drawMarks(QPainter& painter, bool bands) const
         painter.setPen(QPen(look.ink, 1, Qt::DotLine));
         painter.drawLine(QPointF(std::floor(left) + 0.5, top), QPointF(std::floor(left) + 0.5, bottom));
         QRectF label(left + 3, top, wide, 16);
-        if (label.right() > area.right())
+        const bool fitsBefore = left - 3 - wide > area.left();
+        if ((mark.row && fitsBefore) || label.right() > area.right()) // of one row: not over what has changed
             label.moveRight(left - 3);
         if (mark.row) {
             painter.fillRect(label, theme().panel);

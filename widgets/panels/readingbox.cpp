@@ -60,8 +60,11 @@ void ReadingBox::build()
         const Theme::StatusLook& look = m_theme.look(line.status);
         auto* words = label(line.text, m_theme.text, false);
         words->setWordWrap(true);
-        m_grid->addWidget(label(QString(look.glyph) + u' ' + line.title, look.ink, true), static_cast<int>(i), 0,
-            Qt::AlignTop | Qt::AlignLeft);
+        auto* title = label({}, look.ink, true);
+        title->setTextFormat(Qt::RichText); // a style sheet's text colour goes before a palette's
+        title->setText(QStringLiteral("<span style=\"color:%1\">%2 %3</span>")
+                           .arg(look.ink.name(), QString(look.glyph), line.title.toHtmlEscaped()));
+        m_grid->addWidget(title, static_cast<int>(i), 0, Qt::AlignTop | Qt::AlignLeft);
         m_grid->addWidget(words, static_cast<int>(i), 1);
     }
 }
