@@ -247,7 +247,7 @@ World makeWorld()
         "and "
         "delayed.",
         "https://admin.microsoft.com/servicehealth/EX680695", toTime(utc(10, 12, 7, 0)),
-        toTime(utc(10, 13, 19, 30)) } };
+        toTime(utc(10, 13, 19, 30)), {}, {} } };
     return w;
 }
 
