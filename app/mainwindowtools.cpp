@@ -99,7 +99,7 @@ void MainWindow::fitToolBar()
 {
     const bool narrow = width() < kNarrow;
     m_tools->setCompact(narrow);
-    m_layouts->setVisible(!narrow || m_perspectives->names().size() > 1); // one is no choice
+    m_layouts->setVisible(!narrow); // Ctrl+1 ... are there all the same
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)

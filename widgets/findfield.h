@@ -17,6 +17,7 @@ class FindField final : public QLineEdit {
     Q_OBJECT
 public:
     explicit FindField(ScopeStack&, QWidget* parent = nullptr);
+    QSize sizeHint() const override { return { 240, QLineEdit::sizeHint().height() }; } // its words and its key
     void setTheme(const Theme&);
     void setChoices(const OverviewRows& rows) { m_choices = rows; }
 

@@ -21,7 +21,7 @@ QString told(const CommandLine& line)
 {
     static const QStringList kVerbs { QStringLiteral("window"), QStringLiteral("import"), QStringLiteral("report"),
         QStringLiteral("export"), QStringLiteral("classify"), QStringLiteral("mapping"), QStringLiteral("relabel"),
-        QStringLiteral("privacy"), QStringLiteral("help"), QStringLiteral("version") };
+        QStringLiteral("privacy"), QStringLiteral("probe"), QStringLiteral("help"), QStringLiteral("version") };
     QStringList parts { kVerbs.at(static_cast<int>(line.verb)) };
     const auto add = [&parts](const char* name, const std::string& value) {
         if (!value.empty())

@@ -142,10 +142,12 @@ void TestResults::reportTables()
     const Ran ran = run(QStringLiteral("report --database known.mailvane --csv tables/new"));
     QCOMPARE(ran.code, 0);
     QVERIFY2(ran.out.contains("Microsoft 365"), ran.out.constData());
-    QVERIFY2(ran.err.contains("7 tables in tables/new"), ran.err.constData());
+    QVERIFY2(ran.err.contains("15 tables in tables/new"), ran.err.constData());
     const QDir folder(path(QStringLiteral("tables/new")));
     QCOMPARE(folder.entryList(QDir::Files, QDir::Name).join(u' '),
-        QStringLiteral("attempts.csv delay.csv imports.csv providers.csv replies.csv sources.csv timeline.csv"));
+        QStringLiteral(
+            "attempts.csv auth-sources.csv auth.csv delay.csv false-unknown.csv imports.csv mx.csv "
+            "placement.csv probes.csv providers.csv replies.csv reputation.csv sources.csv timeline.csv tls.csv"));
     for (const QString& name : folder.entryList(QDir::Files)) {
         const QString what = name.chopped(4);
         QCOMPARE(
@@ -160,8 +162,8 @@ void TestResults::reportPictures()
     const QDir folder(path(QStringLiteral("pictures")));
     const QStringList names = folder.entryList(QDir::Files, QDir::Name);
     QCOMPARE(names.join(u' '),
-        QStringLiteral(
-            "attempts.png delay.png imports.png providers.png replies.png sources.png timeline.png window.png"));
+        QStringLiteral("attempts.png authentication.png delay.png imports.png placement.png probes.png "
+                       "providers.png replies.png reputation.png sources.png timeline.png window.png"));
     for (const QString& name : names) {
         QVERIFY2(ran.err.contains("pictures/" + name.toUtf8() + '\n'), ran.err.constData());
         const QImage picture(folder.filePath(name));
