@@ -13,7 +13,7 @@ CREATE INDEX report_file ON report(file);
 
 CREATE TABLE auth_result(
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES imported_file(id) ON DELETE CASCADE,
-    report INTEGER REFERENCES report(id) ON DELETE CASCADE, -- null: a header or a line of a log
+    report INTEGER, -- that told it, and goes with the same file; null: a header or a line of a log
     from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, evidence INTEGER NOT NULL,
     receiver INTEGER NOT NULL, provider INTEGER NOT NULL, source INTEGER NOT NULL,
     header_from INTEGER NOT NULL, envelope_from INTEGER NOT NULL,
@@ -25,7 +25,6 @@ CREATE TABLE auth_result(
     count INTEGER NOT NULL, offset INTEGER NOT NULL);
 CREATE INDEX auth_result_time ON auth_result(to_ms);
 CREATE INDEX auth_result_file ON auth_result(file);
-CREATE INDEX auth_result_report ON auth_result(report);
 
 CREATE TABLE tls_sessions(
     id INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES report(id) ON DELETE CASCADE,
