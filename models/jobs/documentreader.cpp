@@ -108,7 +108,7 @@ Result<ReadEnd> DocumentReader::run()
         put(FileState::Failed, why.what);
         return tl::unexpected(why);
     }
-    Sink& sink = m_shared.pseudonymiser ? static_cast<Sink&>(*m_shared.pseudonymiser) : m_shared.parcels.sink();
+    Sink& sink = m_shared.sink();
     for (const RejectedLine& problem : read->rejected)
         sink.reject(problem);
     sink.evidence(std::move(read->evidence));

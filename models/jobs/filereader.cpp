@@ -154,11 +154,6 @@ Result<void> FileReader::restart()
     return {};
 }
 
-Sink& FileReader::sink()
-{
-    return m_shared.pseudonymiser ? static_cast<Sink&>(*m_shared.pseudonymiser) : m_shared.parcels.sink();
-}
-
 std::span<const Line> FileReader::read(std::span<const Line> lines)
 {
     return m_shared.pseudonymiser ? m_shared.pseudonymiser->lines(lines) : lines;
@@ -196,7 +191,7 @@ Result<ReadEnd> FileReader::readLines()
             final = true; // a last line without an end is a whole one
             continue;
         }
-        m_format->feed(read(*block), sink());
+        m_format->feed(read(*block), m_shared.sink());
         m_shared.parcels.shareWork();
         m_position = lines.offset();
         report();
@@ -207,7 +202,7 @@ Result<ReadEnd> FileReader::readLines()
     if (nothingNew && !moved)
         return ReadEnd::NothingNew;
     if (!nothingNew)
-        m_format->finish(sink());
+        m_format->finish(m_shared.sink());
     if (!putPart(FileState::Complete, m_format->remark()))
         return ReadEnd::Cancelled;
     m_report([&](FileProgress& p) { p.message = m_file.message; });

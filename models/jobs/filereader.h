@@ -28,6 +28,8 @@ public:
         SourceOpener& opener;
         std::stop_token stop;
         Pseudonymiser* pseudonymiser = nullptr; // null: addresses stay as they are
+
+        Sink& sink() const { return pseudonymiser ? static_cast<Sink&>(*pseudonymiser) : parcels.sink(); }
     };
     // `row`: of the progress, and -1 - row is the id of the file, should the journal not know it.
     FileReader(const Shared&, const Candidate&, std::size_t row, ReportProgress report);
@@ -41,7 +43,6 @@ private:
     const FormatInfo* formatOf(const ImportedFile& known) const;
     Correlator& correlator() { return m_correlator ? *m_correlator : m_shared.correlator; }
     Result<void> restart();
-    Sink& sink();
     std::span<const Line> read(std::span<const Line>); // as the format sees them
     Result<ReadEnd> readLines();
     bool putPart(FileState, const std::string& message);

@@ -3,6 +3,8 @@
 #include "models/tables/text.h"
 #include <algorithm>
 #include <map>
+#include <ranges>
+#include <set>
 
 namespace mv {
 namespace {
@@ -129,13 +131,18 @@ std::vector<Band> bandsOf(const std::vector<const ProbeResult*>& results, const 
     return bands;
 }
 
-void addProbes(DomainHistory& history, const ProbeRows& rows, const Scope& scope)
+using Results = std::ranges::subrange<std::vector<ProbeResult>::const_iterator>;
+
+Results resultsOf(const ProbeRows& rows, const std::string& domain) // by domain first
+{
+    return std::ranges::equal_range(rows.results, domain, {}, &ProbeResult::domain);
+}
+
+void addProbes(DomainHistory& history, const Results& found, const Scope& scope)
 {
     std::map<std::pair<ProbeKind, std::string>, std::vector<const ProbeResult*>> byName;
-    for (const ProbeResult& p : rows.results) {
-        if (text::fromUtf8(p.domain) == history.domain)
-            byName[{ p.kind, p.name }].push_back(&p);
-    }
+    for (const ProbeResult& p : found)
+        byName[{ p.kind, p.name }].push_back(&p);
     std::size_t certificates = 0;
     for (const auto& [key, results] : byName) {
         const bool isCertificate = key.first == ProbeKind::Certificate;
@@ -159,17 +166,13 @@ QString summaryOf(const DomainHistory& history, const Zone& zone)
     return ProbeHistory::tr("no move in scope");
 }
 
-bool wasProbed(const ProbeRows& rows, std::string_view domain)
-{
-    return std::ranges::any_of(rows.results, [&](const ProbeResult& p) { return p.domain == domain; });
-}
-
 } // namespace
 
 std::vector<DomainHistory> ProbeHistory::of(const MxHistoryRows& mx, const ProbeRows& probes, const Scope& scope)
 {
     const auto& asked = scope.filters.recipientDomains;
     std::vector<DomainHistory> all;
+    std::set<std::string> told; // of domains, by logs
     const std::size_t buckets = std::max<std::size_t>(1, mx.edges.size()) - 1;
     const auto begin = [&](const std::string& domain) {
         DomainHistory history;
@@ -182,20 +185,20 @@ std::vector<DomainHistory> ProbeHistory::of(const MxHistoryRows& mx, const Probe
         DomainHistory history = begin(domain.domain);
         history.moves = mxMoves(familiesOf(domain));
         const bool isAsked = std::ranges::find(asked, domain.domain) != asked.end();
-        if (history.moves.empty() && !isAsked && !wasProbed(probes, domain.domain))
+        const Results found = resultsOf(probes, domain.domain);
+        if (history.moves.empty() && !isAsked && found.empty())
             continue;
+        told.insert(domain.domain);
         history.servers = serversOf(domain);
         addRelays(history, domain);
-        addProbes(history, probes, scope);
+        addProbes(history, found, scope);
         all.push_back(std::move(history));
     }
-    std::string last;
-    for (const ProbeResult& p : probes.results) { // that no log tells of
-        const QString name = text::fromUtf8(p.domain);
-        if (p.domain == last || std::ranges::find(all, name, &DomainHistory::domain) != all.end())
-            continue;
-        last = p.domain;
-        addProbes(all.emplace_back(begin(p.domain)), probes, scope);
+    for (auto p = probes.results.begin(); p != probes.results.end();) { // that no log tells of
+        const Results found = resultsOf(probes, p->domain);
+        if (!told.contains(p->domain))
+            addProbes(all.emplace_back(begin(p->domain)), found, scope);
+        p = found.end();
     }
     for (DomainHistory& history : all)
         history.summary = summaryOf(history, scope.zone);
