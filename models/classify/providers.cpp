@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/classify/providers.h"
 #include "models/classify/tsv.h"
+#include "models/mail/ascii.h"
 #include "mv_classify_embedded.h"
 #include <algorithm>
 #include <array>
@@ -69,7 +70,7 @@ std::string hostName(std::string_view text)
         text.remove_suffix(1);
     if (text.size() > kLongestName)
         return {};
-    std::string host = lowerCase(text);
+    std::string host = lowered(text);
     const bool address = host.find_first_not_of("0123456789.") == std::string::npos
         || host.find(':') != std::string::npos || host.starts_with('[');
     if (address || host == "none" || host == "unknown")
@@ -111,7 +112,7 @@ Result<void> Table::add(std::string_view text, std::string_view what)
                 + std::to_string(row.columns.size()) + ".");
         const std::string_view kind = row.columns[0];
         const std::string provider(row.columns[2]);
-        std::string pattern = lowerCase(row.columns[1]);
+        std::string pattern = lowered(row.columns[1]);
         if (provider.empty())
             return wrong("the provider's name is missing.");
         if (kind == "text") {
@@ -240,7 +241,7 @@ std::optional<Provider> ProviderTable::providerOfRelay(std::string_view relayHos
 Provider ProviderTable::providerInText(std::string_view reply) const
 {
     constexpr std::size_t kEnough = 4'096; // nobody gives himself away later
-    const std::string text = lowerCase(reply.substr(0, kEnough));
+    const std::string text = lowered(reply.substr(0, kEnough));
     for (const Table& table : m_impl->tables) {
         if (const Match match = table.ofText(text))
             return { std::string(match.provider), true };
@@ -254,7 +255,7 @@ std::string ProviderTable::providerOfReceiver(std::string_view name) const
 {
     const std::string host = hostName(name);
     for (const Table& table : m_impl->tables) {
-        for (const Match match : { table.ofReceiver(lowerCase(name)), table.ofRelay(host), table.ofDomain(host) }) {
+        for (const Match match : { table.ofReceiver(lowered(name)), table.ofRelay(host), table.ofDomain(host) }) {
             if (match)
                 return std::string(match.provider);
         }

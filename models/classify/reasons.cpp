@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/classify/reasons.h"
+#include "models/mail/ascii.h"
 #include "mv_classify_embedded.h"
 #include <charconv>
 
@@ -65,7 +66,7 @@ Result<void> ReasonRules::add(std::string_view text, std::string_view what)
             m_providers.emplace(provider);
         }
         if (!isAny(code)) {
-            rule.code = lowerCase(code);
+            rule.code = lowered(code);
             if (!isCodePattern(rule.code))
                 return wrong("expected a reply code such as 451 or 4xx, or none, found \"" + std::string(code) + "\".");
         }
@@ -126,7 +127,7 @@ std::string_view ReasonRules::reasonOf(
     if (outcome == Outcome::Expired)
         return "expired";
     constexpr std::size_t kEnough = 4'096;
-    const std::string lower = lowerCase(text.substr(0, kEnough));
+    const std::string lower = lowered(text.substr(0, kEnough));
     for (const Rule& rule : m_rules)
         if ((rule.provider.empty() || rule.provider == provider) && matches(rule, code, enhanced)
             && rule.text.matches(lower))

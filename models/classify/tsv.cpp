@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/classify/tsv.h"
+#include "models/mail/ascii.h"
 #include <algorithm>
 
 namespace mv {
@@ -43,21 +44,12 @@ std::vector<TsvRow> tsvRows(std::string_view text)
     return rows;
 }
 
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
 TextPattern::TextPattern(std::string_view pattern)
 {
     while (!pattern.empty()) {
         const auto star = std::min(pattern.find('*'), pattern.size());
         if (star > 0)
-            m_parts.push_back(lowerCase(pattern.substr(0, star)));
+            m_parts.push_back(lowered(pattern.substr(0, star)));
         pattern.remove_prefix(std::min(star + 1, pattern.size()));
     }
 }

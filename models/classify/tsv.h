@@ -16,9 +16,6 @@ struct TsvRow {
 // out. A byte-order mark and CR LF are forgiven: people edit these in spreadsheets.
 std::vector<TsvRow> tsvRows(std::string_view text);
 
-// ASCII only: host names, and reply texts as far as rules know them.
-std::string lowerCase(std::string_view);
-
 // A text rule: parts found one after the other, with anything between them, before and after: "blocked*your ip".
 class TextPattern {
 public:
